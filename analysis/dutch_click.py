@@ -1,0 +1,81 @@
+"""Click in Dutch: help, usage and mistakes in the command line, so that no English reaches the user."""
+
+from typing import Any
+
+import click
+
+
+class DutchCommand(click.Command):
+    """A command whose help is Dutch."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Gebruik: ")
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the pieces of the usage line with Dutch words for the fixed ones."""
+        words = {"[OPTIONS]": "[OPTIES]", "COMMAND [ARGS]...": "OPDRACHT ..."}
+        return [words.get(piece, piece) for piece in super().collect_usage_pieces(ctx)]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option that shows this help."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Laat deze uitleg zien."
+        return option
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and for a group its commands."""
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        records = [(names, _in_dutch(text)) for param in options for names, text in [param.get_help_record(ctx) or ("", "")] if names]
+        if records:
+            with formatter.section("Opties"):
+                formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+
+class DutchGroup(DutchCommand, click.Group):
+    """A group of commands whose help is Dutch."""
+
+    command_class = DutchCommand
+    group_class = type
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with their first line."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        records = [(name, command.get_short_help_str(limit=100)) for name, command in commands if command is not None]
+        with formatter.section("Opdrachten"):
+            formatter.write_dl(records)
+
+
+def _in_dutch(text: str) -> str:
+    return text.replace("[required]", "[verplicht]").replace("[default: ", "[standaard: ")
+
+
+def explain(error: click.ClickException) -> str:
+    """Return the Dutch sentence for a mistake in the command line."""
+    match error:
+        case click.NoSuchOption():
+            return f"De optie ‘{error.option_name}’ kennen we niet."
+        case click.MissingParameter():
+            return f"Er ontbreekt iets: {_name(error.param).rstrip('.')}."
+        case click.BadParameter():
+            return f"{_name(error.param)}: ‘{_first_quoted(error.message)}’ kan hier niet."
+        case click.BadOptionUsage():
+            return f"De optie ‘{error.option_name}’ klopt niet: er hoort een waarde bij."
+        case click.UsageError() if error.message.startswith("No such command"):
+            return f"De opdracht ‘{_first_quoted(error.message)}’ kennen we niet."
+        case _:
+            return "Deze opdracht klopt niet. Met --help ziet u wat er kan."
+
+
+def _name(param: Any) -> str:
+    if param is None:
+        return "de opdracht"
+    return str(param.opts[0]) if isinstance(param, click.Option) else str(param.human_readable_name)
+
+
+def _first_quoted(message: str) -> str:
+    parts = message.split("'")
+    return parts[1] if len(parts) > 2 else message.split()[0]

@@ -1,0 +1,80 @@
+"""Dutch sentences for bad input rows. A code is never reused, and a value that may be personal is never repeated."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+import pandas as pd
+
+from analysis import tables
+from analysis.terms import Effect
+
+MESSAGES = {
+    "date_missing": "De pleegdatum ontbreekt. Dit incident telt mee, maar niet in de figuren over tijd.",
+    "date_unreadable": "‘{value}’ is geen datum die we kennen. Dit incident telt mee zonder datum.",
+    "date_ambiguous": "‘{value}’ kan {first} of {second} zijn. Wij lezen: {chosen}, zoals de rest van de kolom.",
+    "date_future": "Rij {row}: de pleegdatum ligt in de toekomst. De rij is apart gezet.",
+    "end_before_begin": "Het einde ligt voor het begin. Wij gebruiken alleen het begin.",
+    "time_unreadable": "‘{value}’ is geen tijd die we kennen. Het tijdstip is onbekend.",
+    "outside_period": "De pleegdatum valt buiten de gekozen periode.",
+    "kind_left_out": "Dit is {kind}. Dat telt niet mee in deze keuze.",
+    "kind_unknown": "Het delict ‘{value}’ kennen we niet. De rij is apart gezet.",
+    "duplicate_row": "Dezelfde rij staat al op rij {first_row}. De rijen zijn samengevoegd.",
+    "duplicate_registration": "Zelfde tijd en plaats als rij {first_row}: een tweede registratie. De rijen zijn samengevoegd.",
+    "duplicate_other_unit": "Zelfde tijd en plaats als rij {first_row} van {first_source}. De rijen zijn samengevoegd.",
+    "duplicate_candidate": "Rij {first_row} van {first_source} en rij {row} lijken hetzelfde incident. Beide tellen mee tot u kiest.",
+    "personal_data_dropped": "In deze rij stonden persoonsgegevens in ‘{column}’. Die hebben we niet opgeslagen.",
+    "address_missing": "Er staat geen adres in deze rij. Het incident telt mee, maar staat niet op de kaart.",
+    "address_not_found": "Dit adres vonden we niet. Kijk bij Adressen nakijken.",
+    "address_ambiguous": "Dit adres kan op meer plaatsen zijn. Kies het goede adres bij Adressen nakijken.",
+    "address_street_only": "Het huisnummer ontbreekt of bestaat niet. Dit incident telt mee in de straat, niet op een adres.",
+    "outside_municipality": "Dit adres ligt buiten het gebied van het adressenbestand.",
+    "row_text_unsafe": "In deze rij staat een formule of code. Wij bewaren die als gewone tekst.",
+    "business_without_address": "Het adres van dit bedrijf vonden we niet. Het bedrijf staat niet op de lijst.",
+    "value_not_a_number": "‘{value}’ is geen getal. De waarde is leeg gelaten.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with, or was done to, a row of a file."""
+
+    source: str
+    sheet: str
+    row: int
+    code: str
+    column: str
+    value: str
+    effect: str
+    message: str
+
+
+def find(
+    code: str,
+    *,
+    source: str,
+    row: int,
+    sheet: str = "",
+    column: str = "",
+    value: str = "",
+    effect: Effect = Effect.KEPT,
+    **details: object,
+) -> Finding:
+    """Return the finding with this code; `details` fill the sentence.
+
+    Raises
+    ------
+    KeyError
+        For a code that is not in `MESSAGES`, or a sentence whose details are missing.
+    """
+    message = MESSAGES[code].format(row=row, column=column, value=value, **details)
+    return Finding(source, sheet, row, code, column, value, str(effect), message)
+
+
+def to_table(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Return a `Findings` table, in the order given."""
+    rows = [asdict(finding) for finding in findings]
+    if not rows:
+        return tables.empty(tables.Findings)
+    table = pd.DataFrame(rows)
+    text = [name for name in table.columns if name != "row"]
+    return tables.check(table.astype(dict.fromkeys(text, "str")), tables.Findings)
