@@ -78,4 +78,4 @@ def _name(param: Any) -> str:
 
 def _first_quoted(message: str) -> str:
     parts = message.split("'")
-    return parts[1] if len(parts) > 2 else message.split()[0]
+    return parts[1] if len(parts) > 2 else message.split(maxsplit=1)[0]

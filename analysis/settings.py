@@ -46,6 +46,14 @@ class Settings(BaseModel):
     selected_area_pct: float = _setting(
         2, 0.5, 10, "Deel van het bewoonde gebied dat wordt aangewezen", "%", "Bij 2 % is de kaart nog te bezoeken."
     )
+    bandwidth_m: float = _setting(
+        0,
+        0,
+        1000,
+        "Vaste afstand van de dichtheid (0: volgt uit de incidenten)",
+        "m",
+        "Een mix van afstanden vindt meer terug; een vaste afstand is makkelijker uit te leggen.",
+    )
     minimal_group: int = _setting(3, 2, 10, "Kleinste groep die wordt getoond", "incidenten", "Onder drie zijn het losse incidenten.")
     hotspot_incidents: int = _setting(5, 3, 50, "Hotspot vanaf", "incidenten", "Grens van het veld: vijf netto incidenten.")
     hotspot_addresses: int = _setting(3, 2, 50, "Hotspot vanaf", "adressen", "Minder adressen is een herhaalde plek.")
@@ -77,6 +85,9 @@ class Settings(BaseModel):
 
     # age
     register_age_months: int = _setting(12, 1, 60, "Waarschuw als het adressenbestand ouder is dan", "maanden", "Nieuwbouw ontbreekt dan.")
+    data_age_weeks: int = _setting(26, 4, 104, "Waarschuw bij politiegegevens ouder dan", "weken", "Na een half jaar mist een seizoen.")
+    expiry_warning_days: int = _setting(60, 7, 365, "Waarschuw voor een einddatum binnen", "dagen", "Een nieuw besluit kost tijd.")
+    recheck_months: int = _setting(12, 1, 60, "Controleer de coördinator opnieuw na", "maanden", "Mensen wisselen van functie.")
     dark_season_first_month: int = _setting(10, 1, 12, "Donkere dagen vanaf maand", "maand", "1 oktober tot en met 31 maart.")
     dark_season_last_month: int = _setting(3, 1, 12, "Donkere dagen tot en met maand", "maand", "1 oktober tot en met 31 maart.")
 

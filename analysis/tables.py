@@ -317,3 +317,9 @@ Recipients = _contract(
     },
 )
 """An address on a list. `hotspot_id` is "" for a selection that depends on no incident."""
+
+VisitAddresses = _contract(
+    "VisitAddresses",
+    {name: column for name, column in Recipients.columns.items() if not column.metadata["restricted"]},
+)
+"""What may leave of `Recipients`: an address and its audience, never why it is on the list. Only `privacy` makes it."""

@@ -110,3 +110,41 @@ def make_located(points: list[tuple[float, float]], **columns: Any) -> gpd.GeoDa
         if name != "geometry" and table[name].dtype != column.metadata["dtype"]:
             table[name] = table[name].astype(column.metadata["dtype"])
     return tables.check(table, tables.LocatedIncidents)
+
+
+def make_businesses(*rows: Mapping[str, Any]) -> pd.DataFrame:
+    """A `Businesses` table of snack bars; each row changes what its test is about."""
+    base = {
+        "address_id_bag": "",
+        "business_name": "Snackbar De Hoek",
+        "sbi_code": "56102",
+        "sbi_version": "2008",
+        "branch": "snack_bar",
+        "is_non_mailing": False,
+        "source": "bedrijven.csv",
+    }
+    table = pd.DataFrame([base | dict(row) for row in rows], columns=list(tables.Businesses.columns))
+    text = [name for name in table.columns if name != "is_non_mailing"]
+    return tables.check(table.astype(dict.fromkeys(text, "str") | {"is_non_mailing": "bool"}), tables.Businesses)
+
+
+def make_concentration(premises: gpd.GeoDataFrame, *outlined: str, **columns: Any) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """A `Hotspots` table of one shareable concentration round the addresses with these BAG ids, and its `HotspotAddresses`."""
+    inside = premises[premises["address_id_bag"].isin(outlined)]
+    row: dict[str, Any] = {
+        "hotspot_id": "h1",
+        "rank": 1,
+        "name": inside["street"].iloc[0],
+        "label": "hotspot",
+        "kinds": "business_robbery",
+        "net_count": 6,
+        "distinct_addresses": 4,
+        "expected": 1.5,
+        "above_expected": "yes",
+        "p_value": 0.01,
+        "explanation": "",
+        "address_count": max(len(inside), 25),
+    } | columns
+    table = gpd.GeoDataFrame([row], geometry=[inside.geometry.union_all().convex_hull.buffer(8)], crs=tables.CRS)
+    members = pd.DataFrame({"hotspot_id": row["hotspot_id"], "address_id_bag": list(outlined)}, dtype="str")
+    return tables.check(table, tables.Hotspots), tables.check(members, tables.HotspotAddresses)

