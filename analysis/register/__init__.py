@@ -1,0 +1,22 @@
+"""The address register of a municipality: a folder, built once from the BAG and opened in a moment.
+
+The folder holds GeoParquet per municipality (addresses, businesses), the neighbourhoods, a base map and `register.json`.
+Building twice from the same files gives the same bytes, but for the date in `register.json`.
+"""
+
+from analysis.register.build import build_register
+from analysis.register.info import RegisterInfo, age_warning
+from analysis.register.opened import Register, open_register
+from analysis.register.renew import RegisterSources, renew_register
+from analysis.register.words import describe
+
+__all__ = [
+    "Register",
+    "RegisterInfo",
+    "RegisterSources",
+    "age_warning",
+    "build_register",
+    "describe",
+    "open_register",
+    "renew_register",
+]

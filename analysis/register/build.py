@@ -1,0 +1,247 @@
+"""How a register is built: every file is looked at first, and the folder appears whole or not at all."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import geopandas as gpd
+
+from analysis import dutch, findings, tables
+from analysis.errors import SourceError
+from analysis.findings import Finding
+from analysis.folders import new_folder
+from analysis.register.info import RegisterInfo
+from analysis.register.opened import Register, open_register
+from analysis.register.storage import FORMAT, load, stack, store
+from analysis.register.words import MAP_WORDS
+from analysis.sources import bag as bag_source
+from analysis.sources import basemap as maps
+from analysis.sources.address_sheet import convert_sheet, is_sheet
+from analysis.sources.bag_rows import BATCH_ROWS, LeftOut, read_addresses
+from analysis.sources.business_addresses import join_businesses, unplaced_findings
+from analysis.sources.businesses import BusinessFile, load_businesses
+from analysis.sources.cbs import AreaFile, load_areas, neighbourhoods_of
+from analysis.sources.spool import Spool
+
+MOST_MAPPED = 12
+"""A base map is stored for at most this many municipalities; a map of the whole country would take hours."""
+
+DEMO_MUNICIPALITY = "9900"
+"""No Dutch municipality has this code; the demo municipality does."""
+
+CONVERTED = "addresses.gpkg"
+
+Progress = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """Show no progress."""
+
+
+def build_register(
+    out: Path,
+    *,
+    bag: Path,
+    municipality: str | None = None,
+    areas: Path | None = None,
+    businesses: Path | None = None,
+    basemap: Path | None = None,
+    progress: Progress | None = None,
+    built_on: date | None = None,
+) -> Register:
+    """Build a register in the folder `out` and return it opened.
+
+    The BAG file is read in pieces; at no time is more than the largest municipality in memory.
+
+    Parameters
+    ----------
+    out
+        A new or empty folder; it appears whole or not at all.
+    bag
+        PDOK's bag-light.gpkg, the older layout, or a csv or Excel file with addresses and coordinates.
+    municipality
+        Code of four digits; None takes every municipality in the file.
+    areas
+        Neighbourhoods of the CBS.
+    businesses
+        A csv or Excel file with businesses.
+    basemap
+        A file with streets, water and green.
+    progress
+        Called with a Dutch sentence at each step.
+    built_on
+        The date that `register.json` bears; today when not given.
+
+    Raises
+    ------
+    SourceError
+        When `out` is not empty or a file cannot be used.
+    """
+    tell = progress or _silent
+    code = None if municipality is None else bag_source.municipality_code(municipality)
+    listed = load_businesses(businesses) if businesses else None
+    neighbourhoods = load_areas(areas, [code] if code else None) if areas else None
+    with new_folder(out) as work:
+        source = _open_source(bag, code, work)
+        with Spool(work / "spool") as spool:
+            _read_all(source, code, spool, tell)
+            if not spool.codes:
+                raise bag_source.no_addresses(source, code or "")
+            content = _write_municipalities(work, spool, neighbourhoods, listed, tell)
+        (work / CONVERTED).unlink(missing_ok=True)
+        layers = _write_basemap(work, source, spool.codes, content.areas, basemap, tell)
+        info = _describe_content(source, spool, content, neighbourhoods, listed, layers, built_on or datetime.now().astimezone().date())
+        findings.to_table(content.findings).to_csv(work / "findings.csv", index=False, encoding="utf-8", lineterminator="\n")
+        text = json.dumps({"format": FORMAT, **asdict(info)}, default=str, ensure_ascii=False, indent=1)
+        (work / "register.json").write_text(text + "\n", encoding="utf-8")
+    return open_register(out)
+
+
+@dataclass
+class _Content:
+    """What was written per municipality, added up."""
+
+    areas: gpd.GeoDataFrame
+    names: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    kinds: Counter[str] = field(default_factory=Counter)
+    uses: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    keyed_by_designation: int = 0
+    keyed_by_row: int = 0
+    without_area: int = 0
+    business_count: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+
+def _open_source(path: Path, code: str | None, work: Path) -> bag_source.BagFile:
+    """Look into the file with addresses; a spreadsheet is turned into a BAG file first."""
+    if not is_sheet(path):
+        return bag_source.inspect_bag(path)
+    converted = bag_source.inspect_bag(convert_sheet(path, work / CONVERTED, code))
+    source_date, known_from = bag_source.date_of_file(path)
+    return replace(converted, name=path.name, source_date=source_date, source_date_from=known_from)
+
+
+def _read_all(source: bag_source.BagFile, code: str | None, spool: Spool, tell: Progress) -> None:
+    tell(f"Adressen lezen uit {source.name}")
+    for piece in read_addresses(source, code):
+        spool.add(piece)
+        if spool.rows_read % (16 * BATCH_ROWS) < piece.rows_read:
+            tell(f"Adressen lezen: {dutch.number(spool.rows_read)}")
+
+
+def _write_municipalities(
+    work: Path, spool: Spool, neighbourhoods: AreaFile | None, listed: BusinessFile | None, tell: Progress
+) -> _Content:
+    """Write the addresses and businesses of each municipality, and the neighbourhoods of all of them."""
+    areas = neighbourhoods.areas if neighbourhoods else tables.empty(tables.Areas)
+    areas = areas[areas["municipality_code"].isin(spool.codes)].reset_index(drop=True)
+    if neighbourhoods and areas.empty:
+        raise SourceError(
+            f"In ‘{neighbourhoods.name}’ staan geen buurten van deze gemeente. Gebruik het bestand met wijken en buurten van het CBS."
+        )
+    content = _Content(areas)
+    unplaced = listed.rows if listed else []
+    postcode_areas: set[str] = set()
+    for code in spool.codes:
+        addresses, kinds = spool.take(code)
+        of_code = areas[areas["municipality_code"] == code]
+        addresses["neighbourhood_code"] = neighbourhoods_of(addresses.geometry.x.to_numpy(), addresses.geometry.y.to_numpy(), of_code)
+        addresses = tables.check(addresses.astype({"neighbourhood_code": "str"}), tables.Addresses)
+        store(addresses, work / f"addresses_{code}.parquet")
+        content.names[code] = _municipality_name(of_code, addresses)
+        content.counts[code] = len(addresses)
+        content.kinds.update(kinds)
+        content.keyed_by_designation += int((addresses["address_id_bag"] == addresses["designation_id_bag"]).sum())
+        content.keyed_by_row += int(addresses["address_id_bag"].str.startswith("rij-").sum())
+        for uses, n in addresses["uses"].value_counts().items():
+            content.uses.update({use: int(n) for use in str(uses).split(",") if use})
+        content.statuses.update({str(status): int(n) for status, n in addresses["status"].value_counts().items()})
+        content.without_area += int((addresses["neighbourhood_code"] == "").sum()) if neighbourhoods else 0
+        postcode_areas |= set(addresses["postcode"].str[:4])
+        if listed:
+            joined, unplaced = join_businesses(listed, unplaced, addresses)
+            content.business_count += len(joined)
+            store(joined, work / f"businesses_{code}.parquet")
+        tell(f"{content.names[code]}: {dutch.amount(len(addresses), 'adres', 'adressen')}")
+    if neighbourhoods:
+        store(areas, work / "areas.parquet")
+    if listed:
+        content.findings += [*listed.findings, *unplaced_findings(listed, unplaced, postcode_areas)]
+    return content
+
+
+def _municipality_name(areas: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame) -> str:
+    """Return the name that the neighbourhoods give; the BAG itself has none, so else it is the largest place."""
+    names = [name for name in areas["municipality_name"].unique() if name]
+    if names:
+        return str(names[0])
+    places = addresses.loc[addresses["place"] != "", "place"].value_counts()
+    return str(places.index[0]) if len(places) else ""
+
+
+def _write_basemap(
+    work: Path, source: bag_source.BagFile, codes: list[str], areas: gpd.GeoDataFrame, file: Path | None, tell: Progress
+) -> dict[str, int]:
+    """Store the layers of the base map and their tiles; return how many shapes each holds."""
+    if len(codes) > MOST_MAPPED:
+        return {}
+    tell("Kaart tekenen")
+    addresses = stack([load(work / f"addresses_{code}.parquet") for code in codes], tables.Addresses)
+    layers = maps.load_basemap(file, maps.extent_of(addresses)) if file else {}
+    if "streets" not in layers or layers["streets"].empty:
+        layers["streets"] = maps.draw_streets(addresses)
+    if "buildings" not in layers and source.has_buildings:
+        layers["buildings"] = maps.draw_buildings(source, addresses)
+    layers["areas"] = maps.draw_areas(areas)
+    filled = {name: layers[name] for name in maps.LAYERS if name in layers and not layers[name].empty}
+    (work / "basemap").mkdir()
+    for name, layer in filled.items():
+        tell(f"Kaartlaag opslaan: {MAP_WORDS[name]} ({dutch.number(len(layer))})")
+        store(layer, work / "basemap" / f"{name}.parquet")
+        maps.write_tiles(layer, name, work / "basemap" / f"{name}.pmtiles")
+    return {name: len(layer) for name, layer in filled.items()}
+
+
+def _describe_content(
+    source: bag_source.BagFile,
+    spool: Spool,
+    content: _Content,
+    neighbourhoods: AreaFile | None,
+    listed: BusinessFile | None,
+    layers: dict[str, int],
+    built_on: date,
+) -> RegisterInfo:
+    return RegisterInfo(
+        municipalities=content.names,
+        address_counts=content.counts,
+        kinds=_by_size(content.kinds),
+        uses=_by_size(content.uses),
+        statuses=_by_size(content.statuses),
+        rows_read=spool.rows_read,
+        left_out={str(reason): spool.left_out[reason] for reason in LeftOut if spool.left_out[reason]},
+        source_file=source.name,
+        source_date=source.source_date,
+        source_date_from=source.source_date_from,
+        built_on=built_on,
+        is_demo=source.is_demo or DEMO_MUNICIPALITY in content.names,
+        keyed_by_designation=content.keyed_by_designation,
+        keyed_by_row=content.keyed_by_row,
+        areas_file=neighbourhoods.name if neighbourhoods else "",
+        area_year=neighbourhoods.year if neighbourhoods else None,
+        area_count=len(content.areas),
+        without_area=content.without_area,
+        businesses_file=listed.name if listed else "",
+        business_count=content.business_count,
+        business_rows=len(listed.rows) if listed else 0,
+        businesses_dropped=listed.dropped_columns if listed else [],
+        basemap_layers=layers,
+    )
+
+
+def _by_size(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,57 @@
+"""What a register holds, in Dutch lines."""
+
+from datetime import date
+
+from analysis import dutch
+from analysis.register.info import age_warning
+from analysis.register.opened import Register
+from analysis.settings import DEFAULTS, Settings
+from analysis.sources.bag_rows import LeftOut
+
+MAP_WORDS = {"streets": "straten", "areas": "buurten", "buildings": "gebouwen", "water": "water", "green": "groen"}
+_KIND_PLURALS = {"verblijfsobject": "verblijfsobjecten", "ligplaats": "ligplaatsen", "standplaats": "standplaatsen"}
+
+
+def describe(register: Register, as_of: date, settings: Settings = DEFAULTS) -> list[str]:
+    """Return what the register holds and how old it is, as Dutch lines."""
+    info = register.info
+    named = [
+        f"{name} ({code}), {dutch.amount(info.address_counts[code], 'adres', 'adressen')}" for code, name in info.municipalities.items()
+    ]
+    rest = [f"en nog {dutch.amount(len(named) - 20, 'gemeente', 'gemeenten')}"] if len(named) > 20 else []
+    lines = [f"Gemeente: {text}" for text in [*named[:20], *rest]]
+    kinds = ", ".join(dutch.amount(n, kind, _KIND_PLURALS[kind]) for kind, n in info.kinds.items())
+    lines.append(f"Adressen: {dutch.number(sum(info.address_counts.values()))} ({kinds})")
+    lines.append(f"Gebruiksdoel: {_counted(info.uses) if info.uses else 'staat niet in het bestand'}")
+    lines.append(f"Status: {_counted(info.statuses)}")
+    reasons = {str(reason): reason.label for reason in LeftOut}
+    left_out = _counted(info.left_out, reasons) if info.left_out else "geen rijen"
+    lines.append(f"Niet overgenomen: {left_out} (van {dutch.number(info.rows_read)} rijen)")
+    if n := info.keyed_by_designation:
+        lines.append(
+            f"Let op: bij {dutch.amount(n, 'adres', 'adressen')} staat geen verblijfsobject. Het BAG-nummer is dat van de nummeraanduiding."
+        )
+    if n := info.keyed_by_row:
+        lines.append(f"Let op: bij {dutch.amount(n, 'adres', 'adressen')} staat geen BAG-nummer. Wij gebruiken het rijnummer.")
+    if info.areas_file:
+        year = f"indeling {info.area_year}" if info.area_year else "jaar onbekend"
+        lines.append(f"Buurten: {info.area_count} ({year}); {dutch.amount(info.without_area, 'adres', 'adressen')} buiten een buurt")
+    if info.businesses_file:
+        lines.append(f"Bedrijven: {dutch.number(info.business_count)} op een adres, uit {dutch.amount(info.business_rows, 'rij', 'rijen')}")
+        if info.businesses_dropped:
+            lines.append(f"Niet ingelezen kolommen van de bedrijven: {', '.join(info.businesses_dropped)}")
+    if info.basemap_layers:
+        lines.append(f"Kaart: {', '.join(f'{MAP_WORDS[name]} ({dutch.number(n)})' for name, n in info.basemap_layers.items())}")
+    lines.append(f"Bron: {info.source_file}, peildatum {dutch.day(info.source_date)} ({info.source_date_from})")
+    lines.append(
+        f"Leeftijd: {info.age_months(as_of)} {'maand' if info.age_months(as_of) == 1 else 'maanden'}; gemaakt op {dutch.day(info.built_on)}"
+    )
+    if warning := age_warning(info, as_of, settings):
+        lines.append(f"Let op: {warning}")
+    if info.is_demo:
+        lines.append("Dit zijn oefengegevens.")
+    return lines
+
+
+def _counted(counts: dict[str, int], words: dict[str, str] | None = None) -> str:
+    return ", ".join(f"{dutch.number(n)} {(words or {}).get(name, name) or 'onbekend'}" for name, n in counts.items())
