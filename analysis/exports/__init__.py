@@ -1,0 +1,1 @@
+"""The files we make, one kind per function."""
