@@ -1,0 +1,1 @@
+"""What the outside world delivers, one kind of table per function."""

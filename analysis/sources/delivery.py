@@ -1,0 +1,92 @@
+"""One file that somebody hands over: an overview of incidents or a gebiedsscan, whichever it turns out to be."""
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import SourceError
+from analysis.findings import Finding
+from analysis.sources.area_scan import load_area_counts
+from analysis.sources.police import PoliceOverview, load_police_overview
+from analysis.sources.spreadsheet import load_bytes
+
+_LONGEST_NAME = 100
+_PLACE_OF_INCIDENT = {"street", "address", "postcode", "x_given"}
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
+
+
+@dataclass(frozen=True)
+class AreaScan:
+    """Counts per buurt as read from one file."""
+
+    counts: pd.DataFrame = field(repr=False)
+    findings: list[Finding]
+    file_name: str
+    sha256: str
+
+
+def load_delivery(path: Path, mapping: Mapping[str, str] | None = None) -> PoliceOverview | AreaScan:
+    """Read a file as what it is: counts per buurt, or an overview with one row per incident.
+
+    Parameters
+    ----------
+    path
+        The file.
+    mapping
+        Columns that were pointed out by hand (see `load_police_overview`); such a file is an overview.
+
+    Raises
+    ------
+    SourceError
+        When it is neither, or cannot be read.
+    """
+    if mapping:
+        return load_police_overview(path, mapping)
+    try:
+        counts, findings = load_area_counts(path)
+    except SourceError:
+        return load_police_overview(path)
+    return _overview_after_all(path) or AreaScan(counts, findings, path.name, hashlib.sha256(load_bytes(path)).hexdigest())
+
+
+def _overview_after_all(path: Path) -> PoliceOverview | None:
+    """Return the overview of a file that has a buurt code per incident; None for a real table of counts."""
+    try:
+        overview = load_police_overview(path)
+    except SourceError:
+        return None
+    fields = set(overview.layout.fields)
+    return overview if fields & _PLACE_OF_INCIDENT and "date_from" in fields else None
+
+
+def read_delivery(name: str, content: bytes, mapping: Mapping[str, str] | None = None) -> PoliceOverview | AreaScan:
+    """Read a file that arrived in memory under a name that somebody else chose (see `load_delivery`).
+
+    It stands on disk only while it is read, under a name of ours.
+
+    Raises
+    ------
+    SourceError
+        As `load_delivery`.
+    """
+    with tempfile.TemporaryDirectory(prefix="preventiekaart-") as folder:
+        path = Path(folder) / safe_name(name)
+        path.write_bytes(content)
+        return load_delivery(path, mapping)
+
+
+def safe_name(name: str) -> str:
+    """Return the last part of a file name with nothing in it that a path, a reference or Windows gives a meaning to."""
+    last = re.split(r"[\\/]", name)[-1]
+    plain = re.sub(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]', " ", last)
+    plain = " ".join(plain.split()).strip(". ")
+    stem, dot, suffix = plain.rpartition(".")
+    if dot and len(suffix) <= 5:
+        plain = f"{stem[: _LONGEST_NAME - len(suffix)].strip()}.{suffix}"
+    plain = plain[: _LONGEST_NAME + 1]
+    return f"bestand {plain}" if not plain or _RESERVED.match(plain) or plain.startswith(".") else plain
