@@ -1,0 +1,229 @@
+"""Every address a typed place may mean, in one flat table of arrays, with the evidence for each.
+
+The text is one witness among several: whether the number exists in that street, whether the postcode and the place agree.
+Resemblance of names alone is no safe ground for a decision.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.geocoding.house_numbers import TypedPlace
+from analysis.geocoding.index import (
+    UNKNOWN_ADDITION,
+    AddressIndex,
+    Flags,
+    Floats,
+    Ints,
+    address_keys,
+    house_keys,
+    pair_keys,
+    side_keys,
+)
+from analysis.geocoding.streets import (
+    ABBREVIATED,
+    LITERAL,
+    POSTCODE_ONLY,
+    WITHOUT_ARTICLE,
+    NameMatch,
+)
+
+NO_POSTCODE, FOREIGN_POSTCODE = -2, -1
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The distinct typed places as arrays: one element per place, and per reading of a place."""
+
+    typed: Sequence[TypedPlace]
+    place: Ints
+    municipality: Ints
+    is_place_unknown: Flags
+    postcode: Ints
+    area: Ints
+    reading_row: Ints
+    street_texts: list[str]
+    number: Ints
+    addition: Ints
+    meaning: Ints
+    has_addition: Flags
+    is_addition_number: Flags
+    is_near: Flags
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """One element per street that a reading may mean, sorted by row."""
+
+    row: Ints
+    reading: Ints
+    street: Ints
+    level: Ints
+    similarity: Floats
+    has_other_type: Flags
+    letters_wrong: Ints
+    has_other_first_letter: Flags
+    house: Ints
+    first: Ints
+    hits: Ints
+    first_by_meaning: Ints
+    hits_by_meaning: Ints
+    nearest: Ints
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def of(self, chosen: Flags) -> "Candidates":
+        """Return the chosen candidates, in order."""
+        return Candidates(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+
+def join(some: Candidates, others: Candidates) -> Candidates:
+    """Return the candidates of both, sorted by row again."""
+    order = np.argsort(np.concatenate([some.row, others.row]), kind="stable")
+    return Candidates(*(np.concatenate([getattr(some, field.name), getattr(others, field.name)])[order] for field in fields(Candidates)))
+
+
+def arrange(typed: Sequence[TypedPlace], areas: Sequence[tuple[int, ...]], index: AddressIndex) -> Rows:
+    """Return the typed places as arrays; texts become the codes of the register."""
+    readings = [(row, reading) for row, place in enumerate(typed) for reading in place.readings]
+    area_of = {code: at for at, code in enumerate(index.area_codes)}
+    named = [area_of.get(index.places.area_codes[area[0]], -1) if len(area) == 1 else -1 for area in areas]
+    codes = index.addition_codes
+    return Rows(
+        typed=typed,
+        place=np.array([place.place.place for place in typed], dtype=np.int64),
+        municipality=np.array([place.place.municipality for place in typed], dtype=np.int64),
+        is_place_unknown=np.array([place.place.is_given and not place.place.is_known for place in typed], dtype=bool),
+        postcode=np.array(
+            [index.postcode_codes.get(place.postcode, FOREIGN_POSTCODE) if place.postcode else NO_POSTCODE for place in typed],
+            dtype=np.int64,
+        ),
+        area=np.array(named, dtype=np.int64),
+        reading_row=np.array([row for row, _ in readings], dtype=np.int64),
+        street_texts=[reading.street for _, reading in readings],
+        number=np.array([reading.number for _, reading in readings], dtype=np.int64),
+        addition=np.array([codes.get(reading.addition, UNKNOWN_ADDITION) for _, reading in readings], dtype=np.int64),
+        meaning=np.array([codes.get(reading.meaning, UNKNOWN_ADDITION) for _, reading in readings], dtype=np.int64),
+        has_addition=np.array([bool(reading.addition) for _, reading in readings], dtype=bool),
+        is_addition_number=np.array([reading.addition.isdigit() for _, reading in readings], dtype=bool),
+        is_near=np.array([reading.is_near for _, reading in readings], dtype=bool),
+    )
+
+
+def find_candidates(rows: Rows, readings: Ints, matches: Mapping[str, Sequence[NameMatch]], gap: int, index: AddressIndex) -> Candidates:
+    """Return all candidates of these readings: by the names that match, and by postcode and number."""
+    texts = rows.street_texts
+    flat = [(reading, *match) for reading in readings.tolist() for match in matches.get(texts[reading], ())]
+    by_postcode, postcode_street = _by_postcode(rows, readings, index)
+    reading, name, level, similarity, has_other_type, letters_wrong, has_other_first_letter = _columns(flat)
+    start, size = index.names.first_street[name], index.names.first_street[name + 1] - index.names.first_street[name]
+    street = index.names.streets[np.repeat(start, size) + _counter(size)]
+    is_new = ~np.isin(pair_keys(by_postcode, postcode_street), pair_keys(np.repeat(reading, size), street))
+    by_postcode, postcode_street = by_postcode[is_new], postcode_street[is_new]
+    resemblance = [
+        index.names.similarity(texts[r], n) if texts[r] else 0.0
+        for r, n in zip(by_postcode.tolist(), index.street_name[postcode_street].tolist(), strict=True)
+    ]
+    nothing = np.zeros(len(by_postcode))
+    reading = np.concatenate([np.repeat(reading, size), by_postcode])
+    street = np.concatenate([street, postcode_street])
+    level = np.concatenate([np.repeat(level, size), np.full(len(by_postcode), POSTCODE_ONLY)])
+    similarity = np.concatenate([np.repeat(similarity, size), np.array(resemblance, dtype=float)])
+    has_other_type, letters_wrong, has_other_first_letter = (
+        np.concatenate([np.repeat(part, size), nothing.astype(part.dtype)])
+        for part in (has_other_type, letters_wrong, has_other_first_letter)
+    )
+    order = _best_of_each(rows, reading, street, level, similarity)
+    reading, street, level = reading[order], street[order], level[order]
+    number = rows.number[reading]
+    house = np.where(number > 0, index.houses.find(house_keys(street, number)), -1)
+    first, hits = _addresses(index, street, number, rows.addition[reading])
+    first_by_meaning, hits_by_meaning = _addresses(index, street, number, rows.meaning[reading])
+    is_same = rows.addition[reading] == rows.meaning[reading]
+    return Candidates(
+        row=rows.reading_row[reading],
+        reading=reading,
+        street=street,
+        level=level,
+        similarity=similarity[order],
+        has_other_type=has_other_type[order],
+        letters_wrong=letters_wrong[order],
+        has_other_first_letter=has_other_first_letter[order],
+        house=house,
+        first=first,
+        hits=np.where(house >= 0, hits, 0),
+        first_by_meaning=first_by_meaning,
+        hits_by_meaning=np.where(is_same | (house < 0), 0, hits_by_meaning),
+        nearest=np.where((house < 0) & (number > 0), _nearest_house(index, street, number, gap), -1),
+    )
+
+
+def _columns(flat: list[tuple[int, int, int, float, bool, int, bool]]) -> list[npt.NDArray[Any]]:
+    """Return the fields of the matches (reading first) as one array each."""
+    dtypes: tuple[type, ...] = (np.int64, np.int64, np.int64, float, bool, np.int64, bool)
+    columns = zip(*flat, strict=True) if flat else [()] * len(dtypes)
+    return [np.array(column, dtype=dtype) for column, dtype in zip(columns, dtypes, strict=True)]
+
+
+def _counter(size: Ints) -> Ints:
+    """Return 0, 1, 2 … within each group of these sizes."""
+    return np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+
+
+def _best_of_each(rows: Rows, reading: Ints, street: Ints, level: Ints, similarity: Floats) -> Ints:
+    """Return the order by row in which each street and number stands once, by its best level."""
+    row, number = rows.reading_row[reading], rows.number[reading]
+    order = np.lexsort((reading, -similarity, level, number, street, row))
+    r, s, n = row[order], street[order], number[order]
+    is_first = np.ones(len(order), dtype=bool)
+    is_first[1:] = (r[1:] != r[:-1]) | (s[1:] != s[:-1]) | (n[1:] != n[:-1])
+    return order[is_first]
+
+
+def _by_postcode(rows: Rows, readings: Ints, index: AddressIndex) -> tuple[Ints, Ints]:
+    """Return the readings whose postcode and number exist together, with the street that has them."""
+    asked = readings[(rows.number[readings] > 0) & (rows.postcode[rows.reading_row[readings]] >= 0)]
+    keys = pair_keys(rows.postcode[rows.reading_row[asked]], rows.number[asked])
+    start = np.searchsorted(index.postcode_number, keys, side="left")
+    size = np.searchsorted(index.postcode_number, keys, side="right") - start
+    return np.repeat(asked, size), index.postcode_number_street[np.repeat(start, size) + _counter(size)]
+
+
+def _addresses(index: AddressIndex, street: Ints, number: Ints, addition: Ints) -> tuple[Ints, Ints]:
+    keys = address_keys(street, number, addition)
+    first = np.searchsorted(index.address_key, keys, side="left")
+    return first, np.searchsorted(index.address_key, keys, side="right") - first
+
+
+def _nearest_house(index: AddressIndex, street: Ints, number: Ints, gap: int) -> Ints:
+    """Return the house on the same side of the street whose number is nearest, -1 when it is further than the gap."""
+    if not len(index.sides):
+        return np.full(len(street), -1, dtype=np.int64)
+    keys = side_keys(street, number)
+    after = np.searchsorted(index.sides, keys)
+    best = np.full(len(keys), -1, dtype=np.int64)
+    smallest = np.full(len(keys), gap + 1, dtype=np.int64)
+    for at in (after - 1, np.minimum(after, len(index.sides) - 1)):
+        house = index.side_house[np.maximum(at, 0)]
+        standing = index.houses.at[house]
+        distance = np.abs(index.number[standing] - number)
+        fits = (at >= 0) & (index.street[standing] == street) & ((index.number[standing] - number) % 2 == 0) & (distance < smallest)
+        best, smallest = np.where(fits, house, best), np.where(fits, distance, smallest)
+    return best
+
+
+def is_plain(found: Candidates, rows: Rows, index: AddressIndex) -> Flags:
+    """Return which rows have a candidate by an exact key against which nothing speaks: they need no search by resemblance."""
+    row = found.row
+    exact = (found.level == LITERAL) | (found.level == ABBREVIATED) | (found.level == WITHOUT_ARTICLE)
+    number_fits = (rows.number[found.reading] == 0) | (found.house >= 0)
+    same_place = (rows.place[row] < 0) | (index.street_place[found.street] == rows.place[row])
+    same_place |= (rows.municipality[row] >= 0) & (index.street_municipality[found.street] == rows.municipality[row])
+    postcode_fits = (rows.postcode[row] < 0) | index.has_street_postcode(found.street, rows.postcode[row])
+    plain = np.zeros(len(rows.typed), dtype=bool)
+    plain[row[exact & number_fits & same_place & postcode_fits]] = True
+    return plain

@@ -1,0 +1,83 @@
+"""A corner of two streets: the spot where addresses of both stand closest together."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.geocoding.house_numbers import TypedPlace
+from analysis.geocoding.index import AddressIndex
+from analysis.geocoding.streets import RESEMBLES, SHORTENED, NameMatch
+
+FARTHEST_M = 150.0
+UNCERTAINTY_M = 50.0
+AS_CLOSE_M = 20.0
+"""Streets that come this near to each other at a second spot as well have no corner that we could choose."""
+_RESEMBLES_FROM = 0.82
+_MARGIN = 0.08
+
+
+class Crossing(NamedTuple):
+    """Where two streets meet; `standing` is the row of an address beside it."""
+
+    x: float
+    y: float
+    uncertainty_m: float
+    certainty: float
+    label: str
+    standing: int
+    is_only_one: bool
+
+
+def find_crossing(typed: TypedPlace, matches: dict[str, list[NameMatch]], index: AddressIndex) -> Crossing | None:
+    """Return the corner a text names, None when no two such streets come near each other in the place it gives."""
+    sides = [_streets(text, typed, matches, index) for text in typed.crossing]
+    found: list[tuple[float, Crossing]] = []
+    for one, certainty in sides[0]:
+        for other, other_certainty in sides[1]:
+            if one == other or index.street_municipality[one] != index.street_municipality[other]:
+                continue
+            meeting = _meet(one, other, index)
+            if meeting is not None:
+                both = certainty * other_certainty
+                found.append((both, meeting._replace(certainty=both)))
+    if not found:
+        return None
+    best, crossing = max(found, key=lambda pair: (pair[0], -pair[1].uncertainty_m))
+    others = [
+        there
+        for certainty, there in found
+        if certainty > best - _MARGIN and np.hypot(there.x - crossing.x, there.y - crossing.y) > FARTHEST_M
+    ]
+    return crossing._replace(is_only_one=crossing.is_only_one and not others)
+
+
+def _streets(text: str, typed: TypedPlace, matches: dict[str, list[NameMatch]], index: AddressIndex) -> list[tuple[int, float]]:
+    """Return the streets one side of a corner may be, with how certain that is."""
+    found = []
+    place = typed.place
+    for match in matches.get(text, ()):
+        if match.has_other_type or (match.level == RESEMBLES and match.similarity < _RESEMBLES_FROM):
+            continue
+        start, end = index.names.first_street[match.name], index.names.first_street[match.name + 1]
+        certainty = match.similarity if match.level == RESEMBLES else 0.85 if match.level == SHORTENED else 1.0
+        for street in index.names.streets[start:end].tolist():
+            same_place = place.place >= 0 and index.street_place[street] == place.place
+            same_municipality = place.municipality >= 0 and index.street_municipality[street] == place.municipality
+            if not place.is_given or same_place or same_municipality or place.areas:
+                found.append((street, certainty))
+    return found
+
+
+def _meet(one: int, other: int, index: AddressIndex) -> Crossing | None:
+    here, there = index.streets.members_of(one), index.streets.members_of(other)
+    apart = np.hypot(index.x[here][:, None] - index.x[there], index.y[here][:, None] - index.y[there])
+    distance, nearest = apart.min(axis=1), apart.argmin(axis=1)
+    at = int(np.argmin(distance))
+    if distance[at] > FARTHEST_M:
+        return None
+    a, b = here[at], there[nearest[at]]
+    as_close = here[distance <= distance[at] + AS_CLOSE_M]
+    is_only_one = bool((np.hypot(index.x[as_close] - index.x[a], index.y[as_close] - index.y[a]) < FARTHEST_M).all())
+    label = f"{index.names.names[index.street_name[one]]} / {index.names.names[index.street_name[other]]}, {index.place_name(one)}"
+    x, y = float(index.x[a] + index.x[b]) / 2, float(index.y[a] + index.y[b]) / 2
+    return Crossing(x, y, max(UNCERTAINTY_M, float(distance[at])), 1.0, label, int(a), is_only_one)
