@@ -1,0 +1,1 @@
+"""The screen of Preventiekaart: a thin shell over `analysis`."""

@@ -1,0 +1,42 @@
+"""The Dutch words of the interface that more than one page uses."""
+
+from analysis.dutch import amount, number
+from analysis.terms import Term
+
+APP = "Preventiekaart"
+DEMO_BADGE = "Oefengegevens"
+SHARING = "Scherm delen"
+SHARING_HELP = "Verbergt alles wat vertrouwelijk is, zolang u uw scherm deelt."
+HIDDEN_WHILE_SHARING = "Deze pagina is verborgen, want u deelt uw scherm. Zet ‘Scherm delen’ uit om verder te gaan."
+COPY = "Kopieer als tekst"
+MAP_SOURCES = "Bron: BAG (Kadaster), buurten: CBS en Kadaster"
+TABLE_WITH_MAP = "Tabel bij de kaart"
+NO_POLICE_DATA = "Er zijn nog geen politiegegevens. Voeg een bestand toe bij Gegevens."
+NO_REGISTER = "Er is nog geen adressenbestand. Begin bij ‘Begin met uw gemeente’."
+
+
+def robberies(count: int) -> str:
+    """Return '1 overval', '17 overvallen' or 'geen overvallen'."""
+    return amount(count, "overval", "overvallen")
+
+
+def addresses(count: int) -> str:
+    """Return '1 adres' or '12 adressen'."""
+    return amount(count, "adres", "adressen")
+
+
+def net_and_gross(net: int, registrations: int) -> str:
+    """Return '9 overvallen (11 registraties, dubbele samengevoegd)'; only the net count when nothing was merged."""
+    if registrations == net:
+        return robberies(net)
+    return f"{robberies(net)} ({amount(registrations, 'registratie', 'registraties')}, dubbele samengevoegd)"
+
+
+def percentage(share_pct: float, decimals: int = 0) -> str:
+    """Return '97 %' or '96,5 %'."""
+    return f"{number(share_pct, decimals)} %"
+
+
+def word_of(term: Term) -> str:
+    """Return the word of a code with a capital, as it stands alone in a list or a table."""
+    return term.label[:1].upper() + term.label[1:]
