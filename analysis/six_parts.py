@@ -126,7 +126,7 @@ def judge_places(situation: Situation, as_of: date, settings: Settings, hide_con
     told = "De politiegegevens zijn ingelezen." if hide_confidential else _what_is_seen(picture)
     if picture.unresolved:
         look = f"{amount(picture.unresolved, 'adres', 'adressen')} nakijken"
-        return PreparationPart(name, Progress.BUSY, told, f"Nog {look}.", f"{look} bij Gegevens")
+        return PreparationPart(name, Progress.BUSY, told, f"Nog {look}.", look)
     if picture.data_until is None:
         return PreparationPart(name, Progress.ARRANGED, told)
     told = f"{told} Gegevens tot en met {day(picture.data_until)}."

@@ -1,6 +1,8 @@
 """The Dutch words of the interface that more than one page uses."""
 
-from analysis.dutch import amount, number
+from datetime import date
+
+from analysis.dutch import amount, day, number
 from analysis.terms import Term
 
 APP = "Preventiekaart"
@@ -30,6 +32,11 @@ def net_and_gross(net: int, registrations: int) -> str:
     if registrations == net:
         return robberies(net)
     return f"{robberies(net)} ({amount(registrations, 'registratie', 'registraties')}, dubbele samengevoegd)"
+
+
+def day_cell(value: date | None) -> str:
+    """Return a date as it stands in a table: on one line; empty when there is none."""
+    return day(value).replace(" ", "\u00a0") if value else ""
 
 
 def percentage(share_pct: float, decimals: int = 0) -> str:

@@ -50,6 +50,7 @@ class Overview:
     findings: list[Finding]
     layouts: tuple[Layout, ...] = (Layout("Blad1", (1,), (Column("Straat", "street"),)),)
     sha256: str = "ab" * 32
+    fits_demo: bool = True
 
 
 def make_overview(*rows: dict[str, Any], findings: tuple[Finding, ...] = ()) -> Overview:

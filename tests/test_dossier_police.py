@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -300,3 +301,11 @@ def test_personal_columns_of_the_real_layouts_never_reach_the_dossier(dossier: k
     stored = b"".join(path.read_bytes() for path in dossier.folder.iterdir())
     assert overview.registrations["street"].iloc[0].encode() in stored
     assert [value for value in values if value.encode("utf-8") in stored] == []
+
+
+def test_a_real_police_file_does_not_come_among_oefengegevens(tmp_path: Path):
+    dossier = kept.open_dossier(tmp_path, is_demo=True)
+    real = replace(make_overview({}), fits_demo=False)
+    with pytest.raises(PrivacyError, match="oefengemeente"):
+        kept.add_import(dossier, real, WHO)
+    assert kept.imports(dossier).empty

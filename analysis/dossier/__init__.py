@@ -41,6 +41,7 @@ from analysis.dossier.neighbourhood import (
 )
 from analysis.dossier.outgoing import Export, log_export, read_exports
 from analysis.dossier.police import (
+    ONLY_DEMO_HERE,
     ImportResult,
     add_area_counts,
     add_import,
@@ -54,6 +55,7 @@ from analysis.dossier.store import Dossier, is_dossier, open_dossier
 
 __all__ = [
     "CORRECTABLE",
+    "ONLY_DEMO_HERE",
     "Attendance",
     "Choice",
     "Dossier",

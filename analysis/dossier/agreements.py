@@ -63,7 +63,15 @@ def read_coordinator(dossier: Dossier) -> Coordinator:
 
 
 def save_coordinator(dossier: Dossier, coordinator: Coordinator, who: str) -> None:
-    """Keep the coordinator, the deputy and the absence."""
+    """Keep the coordinator, the deputy and the absence.
+
+    Raises
+    ------
+    DossierError
+        When the absence ends before it begins, or somebody else changed it first.
+    """
+    if coordinator.absent_from and coordinator.absent_until and coordinator.absent_until < coordinator.absent_from:
+        raise DossierError("De einddatum ligt voor de begindatum. Kijk de twee datums na.")
     _save_one(dossier, schema.coordinator, coordinator, who, "Coördinator gewijzigd")
 
 

@@ -15,7 +15,7 @@ def describe_detail(detail: str) -> str:
     """Return the detail of a line (JSON text) as a few Dutch words; what has no word for a reader is left out."""
     known = json.loads(detail)
     words = [word(known[key]) for key, word in _WORDS.items() if key in known]
-    text = ", ".join(one for one in words if one)
+    text = " · ".join(one for one in words if one)
     return text[:1].upper() + text[1:]
 
 
@@ -29,7 +29,7 @@ def _number_of(what: str) -> Callable[[Any], str]:
 
 
 def _count_of(singular: str, plural: str) -> Callable[[Any], str]:
-    return lambda value: amount(int(value), singular, plural)
+    return lambda value: amount(int(value), singular, plural) if value else ""
 
 
 def _code(terms: Any) -> Callable[[Any], str]:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from analysis import tables
 from analysis.dossier import records, schema
-from analysis.dossier.agreements import may_open_police_data
+from analysis.dossier.agreements import may_open_police_data, read_organisation
 from analysis.dossier.store import Dossier, Transaction, dutch_day
 from analysis.dutch import amount, day
 from analysis.errors import PrivacyError
@@ -23,6 +23,11 @@ from analysis.findings import Finding
 
 REGISTRATIONS = "registraties"
 AREA_COUNTS = "aantallen per buurt"
+
+ONLY_DEMO_HERE = (
+    "U bent in de oefengemeente. Daar horen geen echte politiegegevens. "
+    "Voeg dit bestand toe in uw eigen dossier: zie ‘Begin met uw gemeente’."
+)
 
 
 class Overview(Protocol):
@@ -44,6 +49,10 @@ class Overview(Protocol):
     def sha256(self) -> str:
         """The hash of the file."""
 
+    @property
+    def fits_demo(self) -> bool:
+        """Whether it may stand among oefengegevens."""
+
 
 @dataclass(frozen=True)
 class ImportResult:
@@ -62,13 +71,15 @@ def add_import(dossier: Dossier, overview: Overview, who: str, *, sender: str = 
     Raises
     ------
     PrivacyError
-        When police data may not be opened; the refusal is logged.
+        When police data may not be opened (the refusal is logged), or a real file would come among oefengegevens.
     """
     verdict = may_open_police_data(dossier)
     if not verdict.allowed:
         with dossier.action("Politiegegevens geweigerd: geen geldig aanwijzingsbesluit", who) as action:
             action.detail["rows"] = len(overview.registrations)
         raise PrivacyError(verdict.reason)
+    if read_organisation(dossier).is_demo and not overview.fits_demo:
+        raise PrivacyError(ONLY_DEMO_HERE)
     table = tables.check(overview.registrations, tables.Registrations)
     content = _content_hash(table.drop(columns=["source", "sheet", "row"]))
     layout = [

@@ -28,6 +28,9 @@ PRODUCT = "preventiekaart-dossier"
 LARGEST_BYTES = 4 * 1024**3
 """Far above any dossier; a file that says to be larger is not one of ours."""
 
+BACKED_UP = "Back-up gemaakt"
+"""What the log calls it; the newest such line is the last back-up."""
+
 DAMAGED = "De back-up ‘{name}’ is beschadigd. Er is niets veranderd. Neem een andere back-up."
 NO_BACKUP = "‘{name}’ is geen back-up van Preventiekaart. Er is niets veranderd."
 IN_USE = "Het dossier is nog open in een ander venster of programma. Sluit het daar en probeer het opnieuw."
@@ -62,7 +65,7 @@ def back_up(dossier: Dossier, target: Path, who: str) -> None:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
             archive.write(copy, FILE_NAME)
-    with dossier.action("Back-up gemaakt", who) as action:
+    with dossier.action(BACKED_UP, who) as action:
         action.detail["sha256"] = digest
 
 

@@ -43,8 +43,8 @@ ROWS = 500
 _BLUE, _PALE, _LINE = "#154273", "#EAF0F6", "#8A9BB0"
 
 
-def empty_example() -> bytes:
-    """Return the workbook; the same bytes every time.
+def empty_example(*, is_demo: bool = False) -> bytes:
+    """Return the workbook; the same bytes every time. One for oefengegevens says so on the second sheet.
 
     Cells are text, so that a spreadsheet does not turn 12-3 into a date or drop the zeros of a number; the dates are dates.
     """
@@ -54,7 +54,7 @@ def empty_example() -> bytes:
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         book.set_properties({"title": "Leeg voorbeeldbestand", "author": "Preventiekaart", "created": dt.datetime(2026, 1, 1)})
         _write_list(book)
-        _write_explanation(book)
+        _write_explanation(book, is_demo=is_demo)
     return buffer.getvalue()
 
 
@@ -82,7 +82,7 @@ def _add_choices(sheet: Worksheet) -> None:
         sheet.data_validation(1, c, ROWS, c, rule)
 
 
-def _write_explanation(book: xlsxwriter.Workbook) -> None:
+def _write_explanation(book: xlsxwriter.Workbook, *, is_demo: bool) -> None:
     sheet = book.add_worksheet("Toelichting")
     sheet.hide_gridlines(2)
     for c, width in enumerate((24, 74, 30)):
@@ -92,6 +92,8 @@ def _write_explanation(book: xlsxwriter.Workbook) -> None:
     bold = book.add_format({"bold": True, "valign": "top"})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, "Toelichting bij het voorbeeldbestand", title)
+    if is_demo:
+        sheet.write_string(1, 0, "Oefengegevens", bold)
     for r, (name, text) in enumerate(NOTES, start=2):
         sheet.write_string(r, 0, name, bold)
         sheet.write_string(r, 1, text, plain)

@@ -1,8 +1,9 @@
 """The FG-blad: on one A4 what is stored, where, who may see it, for how long, and what goes out."""
 
 import json
+import re
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from analysis.settings import DEFAULTS, Settings
 
 _TEMPLATE = Path(__file__).with_name("privacy_sheet.typ")
 _NOT_KNOWN = "nog niet ingevuld"
+_SIZES_PT = (10.0, 9.5, 9.0, 8.5)
 
 
 @dataclass(frozen=True)
@@ -80,17 +82,31 @@ class PrivacySheet:
 
 
 def privacy_sheet_pdf(sheet: PrivacySheet, stamp: Stamp) -> bytes:
-    """Return the FG-blad as an accessible pdf (PDF/UA-1); the same sheet and stamp give the same bytes."""
+    """Return the FG-blad as an accessible pdf (PDF/UA-1); the same sheet and stamp give the same bytes.
+
+    The letters are as large as one page allows; a sheet that would need letters too small to read gets a second page.
+    """
+    data = json.dumps(_content(sheet, stamp), ensure_ascii=False)
+    moment = stamp.moment if stamp.moment.tzinfo else stamp.moment.replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
+    made = moment.astimezone(UTC).replace(microsecond=0)  # typst refuses parts of a second
+    pdf = b""
+    for size_pt in _SIZES_PT:
+        pdf = _compile(data, size_pt, made)
+        if len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1:
+            break
+    return pdf
+
+
+def _compile(data: str, size_pt: float, made: datetime) -> bytes:
     import typst
 
-    moment = stamp.moment if stamp.moment.tzinfo else stamp.moment.replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
     pdf: bytes = typst.compile(
         _TEMPLATE.read_bytes(),
-        sys_inputs={"data": json.dumps(_content(sheet, stamp), ensure_ascii=False)},
+        sys_inputs={"data": data, "size": str(size_pt)},
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards=["ua-1"],
-        timestamp=moment.astimezone(UTC),
+        timestamp=made,
     )
     return pdf
 
@@ -119,7 +135,7 @@ def _content(sheet: PrivacySheet, stamp: Stamp) -> dict[str, Any]:
             ("Aanwijzingsbesluit", decision), ("Wie mag het zien", "; ".join(sheet.persons)), ("Waar staat het", sheet.dossier_location),
             ("Adressenbestand", sheet.register_description), ("Internet", sheet.network_use),
         ]),
-        _part("Wat wordt bewaard", ("Wat", "Van wie", "Zone", "Hoe lang"), (2.5, 1.5, 1, 1.9),
+        _part("Wat wordt bewaard", ("Wat", "Van wie", "Zone", "Hoe lang"), (2.7, 1.1, 1.05, 2.3),
               [(kind.what, kind.source, kind.zone, kind.keep) for kind in sheet.stored]),
         _part("Wat kan het programma uit", ("Bestand", "Wat staat erin", "Zone", "Voor wie"), (1.7, 2.2, 1, 1.4),
               [(kind.what, kind.holds, kind.zone, kind.meant_for) for kind in sheet.outgoing]),

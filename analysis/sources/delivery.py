@@ -15,8 +15,11 @@ from analysis.sources.area_scan import load_area_counts
 from analysis.sources.police import PoliceOverview, load_police_overview
 from analysis.sources.spreadsheet import load_bytes
 
-_LONGEST_NAME = 100
+_LONGEST_NAME_BYTES = 120
+"""A file system takes about 250 bytes for a whole name."""
+_LONGEST_SUFFIX = 5
 _PLACE_OF_INCIDENT = {"street", "address", "postcode", "x_given"}
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
 
 
@@ -83,10 +86,10 @@ def read_delivery(name: str, content: bytes, mapping: Mapping[str, str] | None =
 def safe_name(name: str) -> str:
     """Return the last part of a file name with nothing in it that a path, a reference or Windows gives a meaning to."""
     last = re.split(r"[\\/]", name)[-1]
-    plain = re.sub(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]', " ", last)
-    plain = " ".join(plain.split()).strip(". ")
+    plain = " ".join(_UNSAFE.sub(" ", last).split()).strip(". ")
     stem, dot, suffix = plain.rpartition(".")
-    if dot and len(suffix) <= 5:
-        plain = f"{stem[: _LONGEST_NAME - len(suffix)].strip()}.{suffix}"
-    plain = plain[: _LONGEST_NAME + 1]
-    return f"bestand {plain}" if not plain or _RESERVED.match(plain) or plain.startswith(".") else plain
+    if not dot or len(suffix) > _LONGEST_SUFFIX:
+        stem, suffix = plain, ""
+    stem = stem.encode("utf-8", "ignore")[:_LONGEST_NAME_BYTES].decode("utf-8", "ignore").strip(". ")
+    plain = f"{stem}.{suffix}" if suffix else stem
+    return f"bestand {plain}".strip() if not stem or _RESERVED.match(plain) else plain

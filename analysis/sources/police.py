@@ -29,13 +29,16 @@ TYPED = "met de hand"
 _REQUIRED = frozenset(("date_from", "date_until", "street", "address", "postcode", "place", "neighbourhood", "x_given"))
 _EXAMPLES = 5
 
+_DEMO_WORD = "oefengegevens"
+
 
 @dataclass(frozen=True)
 class PoliceOverview:
     """What was read from one file, and how.
 
     `layouts` has one entry per sheet that was read, the best first; `examples` are the first rows of the best sheet per
-    field, without personal data; `dropped_columns` are the columns that were not read at all.
+    field, without personal data; `dropped_columns` are the columns that were not read at all. `fits_demo`: it may stand
+    among oefengegevens, for it calls itself so or was typed or pasted by hand.
     """
 
     registrations: pd.DataFrame = field(repr=False)
@@ -45,6 +48,7 @@ class PoliceOverview:
     dropped_columns: tuple[Column, ...]
     skipped_sheets: tuple[str, ...]
     sha256: str
+    fits_demo: bool
 
     @property
     def layout(self) -> Layout:
@@ -165,6 +169,7 @@ def _overview(source: str, sheets: Sequence[Sheet], layouts: Sequence[tuple[Shee
         dropped_columns=tuple(dropped.values()),
         skipped_sheets=tuple(sheet.name for sheet in sheets if sheet.name not in used and any(map(any, sheet.rows))),
         sha256=digest,
+        fits_demo=source in (PASTED, TYPED) or any(_DEMO_WORD in cell.casefold() for sheet in sheets for row in sheet.rows for cell in row),
     )
 
 

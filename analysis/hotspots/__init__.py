@@ -1,0 +1,13 @@
+"""Step 3: from located incidents to concentrations, each with two statements: how many, and whether that is more than chance.
+
+1. `places`      where each kind of incident could have happened
+2. `cells`       which cells are dense enough, and which of them belong together
+3. `outlines`    the street sides of the addresses in those cells, and the name
+4. `wording`     what a reader is told
+5. `find`        the step itself
+"""
+
+from analysis.hotspots.find import Concentrations, find_hotspots
+from analysis.hotspots.places import places_at_risk
+
+__all__ = ["Concentrations", "find_hotspots", "places_at_risk"]

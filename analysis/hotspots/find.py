@@ -1,0 +1,126 @@
+"""The step itself: groups of incidents, their outlines, and the two statements on each."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from analysis import dutch
+from analysis.chance import RiskGroup, chance_of_group
+from analysis.hotspots import wording
+from analysis.hotspots.groups import Group, TakingPart, are_on_one_point, find_groups, take_part
+from analysis.hotspots.judge import judge, risk_groups, scan_cell_m
+from analysis.hotspots.places import PLACE_WORDS, PlacePools
+from analysis.settings import DEFAULTS, Settings
+from analysis.surface import DensityGrid
+
+GROUP_WIDTH_M = 500.0
+"""How wide the group is of which the chance is told when nothing was found (scenario S4)."""
+
+MOST_FOR_GROUP_CHANCE = 60
+"""With more incidents some group of three is always there; its chance says nothing."""
+
+
+@dataclass(frozen=True)
+class Concentrations:
+    """The concentrations, who lies in them, and what to say about the whole.
+
+    `incident_hotspot` has the index of `located` and "" for an incident in no concentration; `density` is None with too few
+    incidents for a map; `statement` and `basis` are Dutch sentences: what was found, and what it was compared with.
+    """
+
+    hotspots: gpd.GeoDataFrame
+    members: pd.DataFrame
+    located: gpd.GeoDataFrame
+    incident_hotspot: "pd.Series[str]"
+    density: DensityGrid | None
+    statement: str
+    basis: str
+
+
+def find_hotspots(located: gpd.GeoDataFrame, premises: gpd.GeoDataFrame, settings: Settings = DEFAULTS, seed: int = 0) -> Concentrations:
+    """Find where incidents lie together, and say of each group whether chance explains it.
+
+    Incidents known at house number, crossing or better are smoothed; the densest cells (2 % of those that hold addresses) that
+    touch make a group; a group of three or more incidents gets the street sides of its addresses as its outline. The label
+    tells how many (Hotspot, Aandachtsgebied, Herhaalde plek). Apart from that a circular scan against the places at risk tells
+    whether it is more than expected. Method: docs/method.md, *Concentraties*.
+
+    Parameters
+    ----------
+    located
+        A `LocatedIncidents` table: the chosen incidents.
+    premises
+        A `Premises` table: every address of the municipality.
+    settings
+        What makes a group, a hotspot and a chance.
+    seed
+        Start of the random numbers of the test; the order of the rows does not matter.
+
+    Returns
+    -------
+    concentrations
+        `hotspots` (by net count, then density) and `members` are tables `Hotspots` and `HotspotAddresses`.
+    """
+    pools = PlacePools.of(premises)
+    taking_part = take_part(located, pools)
+    groups: list[Group] = []
+    density: DensityGrid | None = None
+    if len(taking_part) >= settings.minimal_group and not are_on_one_point(taking_part):
+        density, groups = find_groups(taking_part, pools, settings, seed)
+    if len(taking_part) < settings.minimal_for_density:
+        density = None
+    risk = risk_groups(taking_part, pools)
+    hotspots, members = judge(groups, taking_part, pools, risk, len(located), settings, seed)
+    incident_hotspot = pd.Series("", index=located.index, dtype="str", name="hotspot_id")
+    for hotspot_id, group in zip(hotspots["hotspot_id"], groups, strict=True):
+        incident_hotspot.loc[taking_part.index[group.incidents]] = hotspot_id
+    return Concentrations(
+        hotspots=hotspots,
+        members=members,
+        located=located,
+        incident_hotspot=incident_hotspot,
+        density=density,
+        statement=_statement(hotspots, taking_part, pools, risk, settings, seed),
+        basis=_basis(taking_part, pools, risk, settings),
+    )
+
+
+def _statement(
+    hotspots: gpd.GeoDataFrame, taking_part: TakingPart, pools: PlacePools, risk: dict[str, RiskGroup], settings: Settings, seed: int
+) -> str:
+    """Return the sentences on the whole: what was found, what took no part, and what it was compared with."""
+    n = len(taking_part)
+    if len(hotspots):
+        said = [wording.state_found(list(hotspots["label"]), n - int(hotspots["net_count"].sum()))]
+    elif n >= settings.minimal_group and are_on_one_point(taking_part):
+        said = [wording.state_one_point(n)]
+    else:
+        chance = None
+        if settings.minimal_group <= n <= MOST_FOR_GROUP_CHANCE:
+            chance = chance_of_group(list(risk.values()), settings.minimal_group, GROUP_WIDTH_M, settings.simulations, seed)
+        said = [wording.state_none(n, settings.minimal_group, chance, GROUP_WIDTH_M)]
+    said += wording.state_left_out(coarse=taking_part.coarse, outside=taking_part.outside)
+    said.append(wording.state_fallback(has_uses=pools.has_uses, missing=[PLACE_WORDS[name] for name in risk if name in pools.fallbacks]))
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def _basis(taking_part: TakingPart, pools: PlacePools, risk: dict[str, RiskGroup], settings: Settings) -> str:
+    """Return what the numbers were compared with, for the panel *hoe zeker is dit*."""
+    if not risk:
+        return ""
+    compared = dutch.enumerate_words(
+        [
+            f"{dutch.number(mask.sum())} {PLACE_WORDS['any' if name in pools.fallbacks else name]}"
+            for name, mask in pools.pools.items()
+            if name in risk
+        ]
+    )
+    return (
+        f"Vergeleken met {compared}, samengenomen per vak van {scan_cell_m(risk, settings):g} m. "
+        f"De dichtheid is berekend met {_distance_words(settings)}."
+    )
+
+
+def _distance_words(settings: Settings) -> str:
+    return f"een vaste afstand van {settings.bandwidth_m:g} m" if settings.bandwidth_m else "afstanden die uit de incidenten zelf volgen"

@@ -1,0 +1,130 @@
+"""What a reader is told about concentrations: plain Dutch, with the numbers, and never more than they can bear."""
+
+from collections.abc import Iterable, Sequence
+
+from analysis import dutch
+from analysis.terms import ROBBERIES, AboveExpected, Kind, Label
+
+NOUNS: dict[str, tuple[str, str]] = {
+    Kind.STREET_ROBBERY: ("straatroof", "straatroven"),
+    Kind.HOME_BURGLARY: ("woninginbraak", "woninginbraken"),
+    Kind.BUSINESS_BURGLARY: ("bedrijfsinbraak", "bedrijfsinbraken"),
+}
+INCIDENT = ("incident", "incidenten")
+ROBBERY = ("overval", "overvallen")
+
+MANY_PLACES = 0.02
+"""From this share of all places on, a group lies where there is much to rob anyway."""
+
+LABELS = {
+    Label.HOTSPOT: ("hotspot", "hotspots"),
+    Label.ATTENTION_AREA: ("aandachtsgebied", "aandachtsgebieden"),
+    Label.REPEAT_PLACE: ("herhaalde plek", "herhaalde plekken"),
+}
+
+
+def noun_of(kinds: Iterable[str]) -> tuple[str, str]:
+    """Return what to call incidents of these kinds, singular and plural."""
+    chosen = set(kinds)
+    if chosen and chosen <= set(ROBBERIES):
+        return ROBBERY
+    return NOUNS.get(next(iter(chosen)), INCIDENT) if len(chosen) == 1 else INCIDENT
+
+
+def one_in(chance: float) -> str:
+    """Return a chance as a reader says it: 'minder dan 1 op de 100 gevallen'."""
+    if chance <= 0.01:
+        return "minder dan 1 op de 100 gevallen"
+    if chance < 0.4:
+        return f"ongeveer 1 op de {round(1 / chance)} gevallen"
+    if chance < 0.6:
+        return "ongeveer de helft van de gevallen"
+    return "de meeste gevallen" if chance < 0.995 else "bijna alle gevallen"
+
+
+def explain(
+    *,
+    net_count: int,
+    of_all: int,
+    expected: float,
+    is_first: bool,
+    above: AboveExpected,
+    p_value: float,
+    nouns: tuple[str, str],
+    places: str,
+    minimal_for_chance: int,
+) -> str:
+    """Return the sentences of one concentration: how many, how many by chance, and whether that is more."""
+    head = (
+        f"Hier waren de meeste {nouns[1]}, {net_count} van de {of_all}."
+        if is_first
+        else f"Hier waren {net_count} van de {of_all} {nouns[1]}."
+    )
+    if above == AboveExpected.INSUFFICIENT:
+        few = of_all < minimal_for_chance
+        why = (
+            f"{of_all} {nouns[0] if of_all == 1 else nouns[1]} zijn te weinig"
+            if few
+            else "Van te veel incidenten weten we de plaats niet precies"
+        )
+        return f"{head} Meer dan verwacht: te weinig gegevens. {why} om iets over toeval te zeggen."
+    by_chance = "minder dan 0,1" if expected < 0.05 else f"ongeveer {dutch.number(expected, 1)}"
+    head = f"{head} Bij toeval zouden het er {by_chance} zijn."
+    if above == AboveExpected.YES:
+        return f"{head} Meer dan verwacht: ja. Tussen alle {places} in de gemeente ontstaat zo'n groep bij toeval in {one_in(p_value)}."
+    here = f"Hier zitten ook veel {places}. " if expected >= MANY_PLACES * of_all else ""
+    return f"{head} Meer dan verwacht: niet aantoonbaar. {here}Zo'n groep ontstaat bij toeval in {one_in(p_value)}."
+
+
+def state_found(labels: Sequence[str], scattered: int) -> str:
+    """Return what was found, as in '1 hotspot en 2 aandachtsgebieden. 6 losse incidenten'."""
+    counted = [dutch.amount(labels.count(str(label)), *LABELS[label]) for label in Label if label in labels]
+    sentence = dutch.enumerate_words(counted)
+    sentence = sentence if Label.HOTSPOT in labels else f"Geen hotspot, wel {sentence}"
+    loose = f"{dutch.amount(scattered, 'los incident', 'losse incidenten')}." if scattered else "Geen losse incidenten."
+    return f"{sentence}. {loose}"
+
+
+def state_none(count: int, group: int, chance: float | None, width_m: float) -> str:
+    """Return why there is no hotspot, and how often chance alone makes a group here (scenario S4)."""
+    if count == 0:
+        return "Geen hotspot. Er zijn geen incidenten met een huisnummer of een kruising."
+    if count < group:
+        verb = "is" if count == 1 else "zijn"
+        return (
+            f"Geen hotspot. Er {verb} {dutch.amount(count, *INCIDENT)}. Dat is te weinig om gebieden aan te wijzen. "
+            "Kijk naar de doelgroepen of naar het seizoen."
+        )
+    sentence = f"Geen hotspot. {dutch.amount(count, *INCIDENT)}, verspreid."
+    if chance is None:
+        return sentence
+    rare = "zelden (in minder dan 1 op de 100 gevallen)" if chance <= 0.01 else f"in {one_in(chance)}"
+    return f"{sentence} Een groep van {group} binnen {dutch.number(width_m)} m komt hier bij toeval {rare} voor."
+
+
+def state_one_point(count: int) -> str:
+    """Return the warning that all incidents lie on one point."""
+    return f"Geen hotspot. Alle {count} incidenten liggen op één punt. Is dat het adres van het politiebureau?"
+
+
+def state_left_out(*, coarse: int, outside: int) -> list[str]:
+    """Return what took no part, and why."""
+    said = []
+    if coarse:
+        verb = "doet" if coarse == 1 else "doen"
+        whose = "Van 1 incident" if coarse == 1 else f"Van {dutch.number(coarse)} incidenten"
+        those = "Dat" if coarse == 1 else "Die"
+        said.append(f"{whose} kennen we geen huisnummer of kruising. {those} {verb} hier niet mee.")
+    if outside:
+        verb, those = ("ligt", "Dat telt") if outside == 1 else ("liggen", "Die tellen")
+        said.append(f"{dutch.amount(outside, *INCIDENT).capitalize()} {verb} buiten het gebied van het adressenbestand. {those} niet mee.")
+    return said
+
+
+def state_fallback(*, has_uses: bool, missing: list[str]) -> str:
+    """Return that the places at risk could not be told apart; "" when they could."""
+    if not missing:
+        return ""
+    if not has_uses:
+        return "Het adressenbestand noemt geen gebruiksdoel. Daarom is vergeleken met alle adressen."
+    return f"Het adressenbestand kent geen {dutch.enumerate_words(missing)}. Daarom is vergeleken met alle adressen."

@@ -1,0 +1,190 @@
+"""What follows what: from the rows of police files to the addresses that receive preventive information.
+
+Every step is one function that takes the previous table and returns the next. The command line and the dashboard call
+the same functions.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import findings, geocoding, hotspots, incidents, privacy, recipients, tables
+from analysis.errors import SourceError
+from analysis.findings import Finding
+from analysis.hotspots import Concentrations
+from analysis.incidents import RowAccount
+from analysis.register import Register
+from analysis.settings import DEFAULTS, Settings
+from analysis.sources.area_scan import load_area_counts
+from analysis.sources.police import PoliceOverview, load_police_overview
+from analysis.terms import FINE_PRECISIONS, ROBBERIES, Kind
+
+Progress = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """Show no progress."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which incidents take part; the default is every robbery in the file, over its whole period."""
+
+    kinds: tuple[Kind, ...] = ROBBERIES
+    period_from: date | None = None
+    period_until: date | None = None
+    target_types: tuple[str, ...] = ()
+    hours: tuple[int, ...] = ()
+
+    def selects(self, located: pd.DataFrame) -> "pd.Series[bool]":
+        """Return which incidents have a chosen target and begin in a chosen hour; no choice chooses all."""
+        chosen = pd.Series(True, index=located.index)
+        if self.target_types:
+            chosen &= located["target_type"].isin(self.target_types)
+        if self.hours:
+            chosen &= located["is_time_known"] & located["occurred_from"].dt.hour.isin(self.hours)
+        return chosen
+
+
+@dataclass(frozen=True)
+class PoliceInput:
+    """The police files as read, before anything is counted."""
+
+    registrations: pd.DataFrame
+    findings: list[Finding]
+    area_counts: pd.DataFrame
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Located:
+    """The net incidents with a place, and every finding on the way."""
+
+    incidents: pd.DataFrame
+    findings: list[Finding]
+    account: RowAccount
+
+    @property
+    def found_share_pct(self) -> float | None:
+        """The share of the incidents with an address that was found at number level or better; None without any."""
+        asked = self.incidents[_has_number(self.incidents)]
+        return None if asked.empty else 100.0 * float(asked["precision"].isin(FINE_PRECISIONS).mean())
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One run from registrations to recipients, with what it was made from."""
+
+    located: Located
+    chosen: pd.DataFrame
+    concentrations: Concentrations
+    recipients: pd.DataFrame
+    release: privacy.Release
+    choice: Choice
+    settings: Settings
+    as_of: date
+    seed: int
+    register: Register = field(repr=False)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """A `Findings` table of everything that was done to a row."""
+        return findings.to_table(self.located.findings)
+
+
+def _has_number(located: pd.DataFrame) -> "pd.Series[bool]":
+    typed = located["number"] + located["address"] + located["x_given"]
+    return typed.str.contains(r"\d")
+
+
+def read_police_files(paths: Iterable[Path], progress: Progress = _silent) -> PoliceInput:
+    """Read police overviews and gebiedsscans; a file with counts per buurt gives counts, any other gives rows.
+
+    Raises
+    ------
+    SourceError
+        For the first file that cannot be used.
+    """
+    overviews: list[PoliceOverview] = []
+    counts: list[pd.DataFrame] = []
+    found: list[Finding] = []
+    files = tuple(paths)
+    for path in files:
+        progress(f"Lezen: {path.name}")
+        scanned = _area_counts(path)
+        if scanned is None:
+            overview = load_police_overview(path)
+            overviews.append(overview)
+            found.extend(overview.findings)
+        else:
+            counts.append(scanned[0])
+            found.extend(scanned[1])
+    return PoliceInput(
+        registrations=_stack([overview.registrations for overview in overviews], tables.Registrations),
+        findings=found,
+        area_counts=_stack(counts, tables.AreaCounts),
+        files=files,
+    )
+
+
+def _area_counts(path: Path) -> tuple[pd.DataFrame, list[Finding]] | None:
+    """Return the counts per buurt of a gebiedsscan, or None when the file is something else."""
+    try:
+        return load_area_counts(path)
+    except SourceError:
+        return None
+
+
+def _stack(parts: Sequence[pd.DataFrame], contract: pa.DataFrameSchema) -> pd.DataFrame:
+    return tables.check(pd.concat(parts, ignore_index=True), contract) if parts else tables.empty(contract)
+
+
+def locate_incidents(
+    registrations: pd.DataFrame,
+    index: geocoding.AddressIndex,
+    choice: Choice,
+    *,
+    as_of: date,
+    settings: Settings = DEFAULTS,
+    picked: pd.DataFrame | None = None,
+    input_findings: Iterable[Finding] = (),
+    progress: Progress = _silent,
+) -> Located:
+    """Count the registrations net (step 1) and give every incident a place (step 2)."""
+    progress("Registraties samenvoegen")
+    counted = incidents.count_incidents(
+        registrations, kinds=choice.kinds, period_from=choice.period_from, period_until=choice.period_until, as_of=as_of
+    )
+    progress("Adressen opzoeken")
+    located, place_findings = geocoding.locate(counted.incidents, index, settings, picked)
+    return Located(located, [*input_findings, *counted.findings, *place_findings], counted.account)
+
+
+def analyse(
+    located: Located,
+    register: Register,
+    choice: Choice,
+    *,
+    as_of: date,
+    settings: Settings = DEFAULTS,
+    seed: int = 0,
+    progress: Progress = _silent,
+) -> Analysis:
+    """Find concentrations (step 3), link them to who lives and works there (step 4) and judge what may be shared."""
+    chosen = located.incidents[choice.selects(located.incidents)]
+    progress("Concentraties zoeken")
+    concentrations = hotspots.find_hotspots(chosen, register.premises, settings, seed)
+    progress("Bewoners en bedrijven erbij zoeken")
+    linked = recipients.choose_recipients(concentrations.hotspots, concentrations.members, register.premises, settings)
+    release = privacy.release_recipients(linked, concentrations.hotspots, settings)
+    return Analysis(located, chosen, concentrations, linked, release, choice, settings, as_of, seed, register)
+
+
+def whole_period(located: pd.DataFrame) -> tuple[date, date] | None:
+    """Return the first and the last day on which an incident began; None when no date is known."""
+    days = located["occurred_from"].dropna()
+    return None if days.empty else (days.min().date(), days.max().date())

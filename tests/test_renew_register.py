@@ -1,0 +1,146 @@
+"""A new address register in the place of an earlier one, and the list of municipalities to choose from."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import SourceError
+from analysis.folders import mend_replaced_folder, replaced_folder
+from analysis.register import RegisterSources, open_register, renew, renew_register
+from analysis.sources.bag import municipality_code
+from analysis.sources.municipalities import municipalities
+from tests.make_bag import village, write_bag
+
+CODE = "9901"
+
+
+class Left(BaseException):
+    """As Streamlit does when the user goes to another page."""
+
+
+def leave(_: str) -> None:
+    raise Left
+
+
+def keep(_: str) -> None:
+    """Nobody looks."""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = tmp_path / "bestanden"
+    folder.mkdir()
+    write_bag(folder / "oud.gpkg", village(2, CODE))
+    write_bag(folder / "nieuw.gpkg", village(4, CODE))
+    return folder
+
+
+@pytest.fixture
+def register(files: Path, tmp_path: Path) -> Path:
+    """A register with the twelve addresses of `oud.gpkg`."""
+    folder = tmp_path / "dossier" / "adressenbestand"
+    renew_register(folder, CODE, RegisterSources(bag=files / "oud.gpkg"), progress=keep)
+    assert len(open_register(folder).addresses) == 12
+    return folder
+
+
+def test_the_new_register_takes_the_place_of_the_old_one(files: Path, register: Path):
+    built = renew_register(register, CODE, RegisterSources(bag=files / "nieuw.gpkg"), progress=keep)
+    assert built.folder == register
+    assert len(open_register(register).addresses) == 24
+    assert [path.name for path in register.parent.iterdir()] == ["adressenbestand"]
+
+
+@pytest.mark.parametrize("code", ["9902", "98765", "", "Testdorp"])
+def test_another_municipality_leaves_the_old_register(files: Path, register: Path, code: str):
+    with pytest.raises(SourceError, match="gemeente"):
+        renew_register(register, code, RegisterSources(bag=files / "nieuw.gpkg"), progress=keep)
+    assert len(open_register(register).addresses) == 12
+    assert [path.name for path in register.parent.iterdir()] == ["adressenbestand"]
+
+
+def test_who_goes_away_halfway_keeps_the_old_register(files: Path, register: Path):
+    with pytest.raises(Left):
+        renew_register(register, CODE, RegisterSources(bag=files / "nieuw.gpkg"), progress=leave)
+    assert len(open_register(register).addresses) == 12
+    assert [path.name for path in register.parent.iterdir()] == ["adressenbestand"]
+
+
+def test_oefengegevens_are_refused(files: Path, register: Path):
+    write_bag(files / "oefen.gpkg", village(3, CODE), remark={"OEFENGEGEVENS": "ja"})
+    with pytest.raises(SourceError, match="oefengegevens"):
+        renew_register(register, CODE, RegisterSources(bag=files / "oefen.gpkg"), progress=keep)
+    assert len(open_register(register).addresses) == 12
+
+
+def test_a_full_disk_is_told_in_one_sentence(files: Path, register: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(renew, "build_register", full)
+    with pytest.raises(SourceError, match="ruimte"):
+        renew_register(register, CODE, RegisterSources(bag=files / "nieuw.gpkg"), progress=keep)
+    assert len(open_register(register).addresses) == 12
+
+
+def test_a_folder_of_something_else_is_never_replaced(files: Path, tmp_path: Path):
+    folder = tmp_path / "documenten"
+    folder.mkdir()
+    (folder / "brief.txt").write_text("bewaren", encoding="utf-8")
+    with pytest.raises(SourceError, match="geen adressenbestand"):
+        renew_register(folder, CODE, RegisterSources(bag=files / "nieuw.gpkg"), progress=keep)
+    assert (folder / "brief.txt").read_text(encoding="utf-8") == "bewaren"
+
+
+def test_without_a_file_the_addresses_come_from_the_service_and_are_not_kept_twice(
+    files: Path, register: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fetched(code: str, out: Path, **_: object) -> Path:
+        out.parent.mkdir(parents=True)
+        return write_bag(out, village(3, code))
+
+    monkeypatch.setattr(renew, "fetch_addresses", fetched)
+    built = renew_register(register, CODE, RegisterSources(), progress=keep)
+    assert len(built.addresses) == 18
+    assert built.info.source_file == "PDOK gemeente 9901.gpkg"
+    assert [path.name for path in register.parent.iterdir()] == ["adressenbestand"]
+
+
+def test_a_replacement_that_broke_off_halfway_is_put_back(tmp_path: Path):
+    out, former = tmp_path / "a", tmp_path / ".a-vorig"
+    former.mkdir()
+    (former / "oud.txt").write_text("oud", encoding="utf-8")
+    mend_replaced_folder(out)
+    assert [path.name for path in out.iterdir()] == ["oud.txt"]
+    assert not former.exists()
+
+
+def test_a_folder_that_was_not_made_leaves_the_old_one(tmp_path: Path):
+    out = tmp_path / "a"
+    out.mkdir()
+    (out / "oud.txt").write_text("oud", encoding="utf-8")
+    with pytest.raises(SourceError, match="in gebruik"), replaced_folder(out):
+        pass
+    assert [path.name for path in out.iterdir()] == ["oud.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_every_municipality_has_its_own_name_and_a_code_of_four_digits():
+    listed = municipalities()
+    assert len(listed) == len({one.code for one in listed}) == len({one.name for one in listed}) == 342
+    assert all(municipality_code(one.code) == one.code for one in listed)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Leeuwarden", "0080"), ("Lelystad", "0995"), ("Amsterdam", "0363"), ("Voorne aan Zee", "1992"), ("Súdwest-Fryslân", "1900")],
+)
+def test_a_municipality_is_known_by_its_code(name: str, code: str):
+    assert {one.code: one.name for one in municipalities()}[code] == name
+
+
+def test_a_municipality_is_found_by_what_people_call_it():
+    labels = [one.label for one in municipalities()]
+    assert {"'s-Gravenhage (Den Haag)", "'s-Hertogenbosch (Den Bosch)"} <= set(labels)
+    assert labels.index("Best") < labels.index("De Bilt") < labels.index("Bladel")
