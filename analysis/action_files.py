@@ -94,7 +94,7 @@ def outgoing(dossier: Dossier, action_id: int, area_names: Mapping[str, str], se
 def visit_list_file(what: Outgoing, suffix: str, made: privacy.Stamp) -> OutgoingFile:
     """Return the visit list as '.xlsx' or '.csv'."""
     addresses = what.release.visit_list
-    content = visit_list_xlsx(addresses, made) if suffix == ".xlsx" else visit_list_csv(addresses)
+    content = visit_list_xlsx(addresses, made) if suffix == ".xlsx" else visit_list_csv(addresses, is_demo=made.is_demo)
     return OutgoingFile(visit_list_name(what, suffix, made), content, len(addresses), made, what.action)
 
 

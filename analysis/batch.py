@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis import geocoding, pipeline, privacy
 from analysis.dutch import amount
+from analysis.errors import SourceError
 from analysis.exports import run_tables
 from analysis.exports.visit_list import write_visit_list_csv, write_visit_list_xlsx
 from analysis.findings import to_table
@@ -37,7 +38,8 @@ def geocode_file(path: Path, register: Register, out: Path, progress: Progress) 
     SourceError
         When the file cannot be used or `out` cannot be written.
     """
-    progress(f"Lezen: {path.name}")
+    if out.exists():
+        raise SourceError(f"Het bestand ‘{out.name}’ bestaat al. Kies een nieuwe naam; er is niets veranderd.")
     listed = load_address_list(path)
     progress("Adressen opzoeken")
     matches = geocoding.geocode(listed.queries, geocoding.build_index(register.addresses, register.areas))
@@ -93,12 +95,13 @@ def run_files(
 
 
 def _write_restricted(analysis: Analysis, read: PoliceInput, folder: Path) -> None:
-    run_tables.write_incidents(analysis.chosen, analysis.concentrations.incident_hotspot, folder / "incidents.csv")
-    run_tables.write_findings(to_table(analysis.located.findings), folder / "findings.csv")
-    run_tables.write_hotspots(analysis.concentrations.hotspots, folder / "hotspots.gpkg")
-    run_tables.write_recipients(analysis.recipients, folder / "recipients.csv")
+    is_demo = analysis.register.info.is_demo
+    run_tables.write_incidents(analysis.chosen, analysis.concentrations.incident_hotspot, folder / "incidents.csv", is_demo=is_demo)
+    run_tables.write_findings(to_table(analysis.located.findings), folder / "findings.csv", is_demo=is_demo)
+    run_tables.write_hotspots(analysis.concentrations.hotspots, folder / "hotspots.gpkg", is_demo=is_demo)
+    run_tables.write_recipients(analysis.recipients, folder / "recipients.csv", is_demo=is_demo)
     if not read.area_counts.empty:
-        run_tables.write_area_counts(read.area_counts, folder / "area_counts.csv")
+        run_tables.write_area_counts(read.area_counts, folder / "area_counts.csv", is_demo=is_demo)
 
 
 def _write_shareable(analysis: Analysis, folder: Path) -> None:
@@ -107,7 +110,7 @@ def _write_shareable(analysis: Analysis, folder: Path) -> None:
     moment = datetime.combine(analysis.as_of, time())
     stamp = privacy.stamp(Zone.SHAREABLE, "", "", moment, info.title, is_demo=info.is_demo)
     write_visit_list_xlsx(visited, folder / "visit_list.xlsx", stamp)
-    write_visit_list_csv(visited, folder / "visit_list.csv")
+    write_visit_list_csv(visited, folder / "visit_list.csv", is_demo=info.is_demo)
 
 
 def describe_run(analysis: Analysis, read: PoliceInput) -> dict[str, Any]:
@@ -116,6 +119,7 @@ def describe_run(analysis: Analysis, read: PoliceInput) -> dict[str, Any]:
     return {
         "zone": "Vertrouwelijk (politiegegevens)",
         "is_demo": analysis.register.info.is_demo,
+        "data": "oefengegevens" if analysis.register.info.is_demo else "eigen gegevens",
         "as_of": analysis.as_of.isoformat(),
         "seed": analysis.seed,
         "inputs": [{"name": path.name, "sha256": _sha256(path)} for path in read.files],

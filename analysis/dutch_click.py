@@ -61,13 +61,27 @@ def explain(error: click.ClickException) -> str:
         case click.MissingParameter():
             return f"Er ontbreekt iets: {_name(error.param).rstrip('.')}."
         case click.BadParameter():
-            return f"{_name(error.param)}: ‘{_first_quoted(error.message)}’ kan hier niet."
+            return f"{_name(error.param)}: ‘{_first_quoted(error.message)}’ kan hier niet. {_what_may(error.param)}"
         case click.BadOptionUsage():
             return f"De optie ‘{error.option_name}’ klopt niet: er hoort een waarde bij."
         case click.UsageError() if error.message.startswith("No such command"):
             return f"De opdracht ‘{_first_quoted(error.message)}’ kennen we niet."
         case _:
             return "Deze opdracht klopt niet. Met --help ziet u wat er kan."
+
+
+def _what_may(param: Any) -> str:
+    """Say what may be filled in."""
+    kind = getattr(param, "type", None)
+    match kind:
+        case click.Choice():
+            return f"Kies uit: {', '.join(map(str, kind.choices))}."
+        case click.IntRange():
+            return f"Het moet een getal van {kind.min} tot en met {kind.max} zijn."
+        case _ if getattr(kind, "name", "") == "datum":
+            return "Schrijf een datum als 2026-11-21 of 21-11-2026."
+        case _:
+            return "Met --help ziet u wat er kan."
 
 
 def _name(param: Any) -> str:

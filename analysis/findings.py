@@ -1,5 +1,6 @@
 """Dutch sentences for bad input rows. A code is never reused, and a value that may be personal is never repeated."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
@@ -32,6 +33,7 @@ MESSAGES = {
     "address_street_only": "Het huisnummer ontbreekt of bestaat niet. Dit incident telt mee in de straat, niet op een adres.",
     "address_nearest_number": "Dit huisnummer staat niet in het adressenbestand. Wij gebruiken het dichtstbijzijnde nummer in die straat.",
     "address_contradicted": "De postcode of de plaats in deze rij past niet bij het gevonden adres. Controleer het adres.",
+    "address_resembles": "De straatnaam staat zo niet in het adressenbestand. Wij kozen de straat die er het meest op lijkt. Kijk of dat klopt.",
     "outside_municipality": "Dit adres ligt buiten het gebied van het adressenbestand.",
     "row_text_unsafe": "In deze rij staat een formule of code. Wij bewaren die als gewone tekst.",
     "business_without_address": "Het adres van dit bedrijf vonden we niet. Het bedrijf staat niet op de lijst.",
@@ -72,8 +74,24 @@ def find(
     KeyError
         For a code that is not in `MESSAGES`, or a sentence whose details are missing.
     """
+    if code.startswith(("date_", "time_", "kind_")):
+        value = quotable(value)
     message = MESSAGES[code].format(row=row, column=column, value=value, **details)
     return Finding(source, sheet, row, code, column, value, str(effect), message)
+
+
+_PLAIN = re.compile(r"[\d\s:./TuUzZ+-]{1,25}|[A-Za-z]?\d{1,4}[a-z]?", re.ASCII)
+_LONG_NUMBER = re.compile(r"(?:\d[\s.-]?){9,}")
+_PLAIN_WORDS = {"onbekend", "nvt", "n.v.t.", "geen", "?", "-", "nacht", "ochtend", "middag", "avond"}
+
+
+def quotable(value: str) -> str:
+    """Return the text of a cell that should hold a date, a time or a code, or ‘…’ when it may hold a name or a number of a person."""
+    text = value.strip()
+    is_date = re.fullmatch(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}([T ]\d{1,2}[:.]\d{2}([:.]\d{2})?)?", text) is not None
+    if text.casefold() in _PLAIN_WORDS or is_date or (_PLAIN.fullmatch(text) and not _LONG_NUMBER.search(text)):
+        return text
+    return "…" if text else ""
 
 
 def to_table(findings: Iterable[Finding]) -> pd.DataFrame:

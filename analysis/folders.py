@@ -102,7 +102,10 @@ def new_file(path: Path) -> Iterator[Path]:
     work = Path(name)
     try:
         yield work
-        work.replace(path)
+        try:
+            work.replace(path)
+        except OSError as error:
+            raise SourceError(f"Het bestand ‘{path.name}’ kunnen we niet schrijven. Kies een andere naam of map.") from error
     except BaseException:
         work.unlink(missing_ok=True)
         raise

@@ -98,10 +98,16 @@ def test_hotspot_layer_has_its_columns_and_crs(run_folder: Path):
 def test_visit_list_has_the_dutch_heads_in_both_forms(run_folder: Path):
     with (run_folder / "te_delen/visit_list.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))
-    assert tuple(rows[0]) == HEADS
+    assert tuple(rows[0]) == (*HEADS, "bron")  # the last column says oefengegevens
     sheet = openpyxl.load_workbook(run_folder / "te_delen/visit_list.xlsx").worksheets[0]
     heads = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Volgnr")
     assert heads == HEADS
+
+
+def test_every_file_made_from_the_demo_says_oefengegevens(run_folder: Path):
+    for path in run_folder.rglob("*.*"):
+        if path.is_file() and path.suffix not in (".xlsx",) and path.stat().st_size > 400:
+            assert b"efengegevens" in path.read_bytes(), path.name
 
 
 def test_nothing_of_an_incident_stands_in_the_folder_to_share(run_folder: Path):
@@ -134,7 +140,7 @@ def test_a_run_without_a_selection_still_writes_the_lists_with_their_heads(demo_
     out = tmp_path / "uit"
     arguments = ["--register", demo_register, "--out", out, "--from", "2019-01-01", "--until", "2019-01-02", "--as-of", AS_OF]
     assert call("run", demo_files / "politieoverzicht.xlsx", *arguments) == 0
-    assert (out / "te_delen/visit_list.csv").read_text(encoding="utf-8").strip() == ",".join(HEADS)
+    assert (out / "te_delen/visit_list.csv").read_text(encoding="utf-8").strip() == ",".join([*HEADS, "bron"])
     assert len(gpd.read_file(out / "vertrouwelijk/hotspots.gpkg", layer="hotspots")) == 0
 
 
@@ -194,3 +200,12 @@ def test_a_defect_of_ours_ends_with_1_and_keeps_data_out_of_the_log(
     written = (log / "fouten.log").read_text(encoding="utf-8")
     assert "ValueError" in written
     assert "Dorpsstraat" not in written
+
+
+def test_geocode_never_overwrites_a_file(demo_register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    source = tmp_path / "lijst.csv"
+    source.write_text("Straat;Huisnr\nDorpsstraat;1\n", encoding="utf-8")
+    before = source.read_bytes()
+    assert call("geocode", source, "--register", demo_register, "--out", source) == 2
+    assert "bestaat al" in capsys.readouterr().err
+    assert source.read_bytes() == before

@@ -46,3 +46,15 @@ def test_a_finding_holds_its_sentence_filled_in():
 def test_an_unknown_finding_code_is_refused():
     with pytest.raises(KeyError):
         findings.find("no_such_code", source="a.xlsx", row=1)
+
+
+@pytest.mark.parametrize("cell", ["BSN 999990019 om 20:00", "06-12345678", "Piet Pietersen", "999990019", "mw. De Vries 20:15"])
+def test_a_finding_never_repeats_what_may_be_about_a_person(cell: str):
+    finding = findings.find("time_unreadable", source="a.xlsx", row=7, column="time_from", value=cell)
+    assert finding.value == "…"
+    assert cell not in finding.message
+
+
+@pytest.mark.parametrize("cell", ["31-02-2026", "25:61", "2026-03-05T20:15:00", "onbekend", "B99"])
+def test_a_finding_repeats_a_date_a_time_or_a_code(cell: str):
+    assert findings.find("date_unreadable", source="a.xlsx", row=7, value=cell).value == cell

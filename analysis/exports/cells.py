@@ -26,3 +26,8 @@ def guarded(table: pd.DataFrame) -> pd.DataFrame:
         if safe[name].dtype == "str":
             safe[name] = safe[name].map({text: guard(text) for text in safe[name].unique()})
     return safe
+
+
+def marked(table: pd.DataFrame, *, is_demo: bool) -> pd.DataFrame:
+    """Return the table; one with oefengegevens says so in a last column, because a csv has no other place for it."""
+    return table.assign(bron="oefengegevens") if is_demo else table

@@ -8,7 +8,7 @@ import pandas as pd
 import pyogrio
 
 from analysis import tables
-from analysis.exports.cells import guarded
+from analysis.exports.cells import guarded, marked
 
 INCIDENT_COLUMNS = (
     "incident_id", "kind", "target_type", "occurred_from", "occurred_until", "is_attempt", "precision", "match_reason", "confidence",
@@ -25,7 +25,7 @@ GEOCODED_COLUMNS = ("row", "precision", "address_id_bag", "matched_address", "ma
 _CLOCK = "OGR_CURRENT_DATE"
 
 
-def write_incidents(located: pd.DataFrame, incident_hotspot: pd.Series, path: Path) -> None:
+def write_incidents(located: pd.DataFrame, incident_hotspot: pd.Series, path: Path, *, is_demo: bool = False) -> None:
     """Write incidents.csv: a `LocatedIncidents` table and, by the same index, the concentration each incident lies in."""
     table = _with_metres(located)
     table["hotspot_id"] = incident_hotspot.reindex(located.index).fillna("").astype("str")
@@ -34,21 +34,21 @@ def write_incidents(located: pd.DataFrame, incident_hotspot: pd.Series, path: Pa
     days = ~located["is_time_known"]
     for moment in ("occurred_from", "occurred_until"):
         table[moment] = table[moment].where(~days, table[moment].str[:10])
-    _write_csv(table[list(INCIDENT_COLUMNS)], path)
+    _write_csv(table[list(INCIDENT_COLUMNS)], path, is_demo=is_demo)
 
 
-def write_findings(findings: pd.DataFrame, path: Path) -> None:
+def write_findings(findings: pd.DataFrame, path: Path, *, is_demo: bool = False) -> None:
     """Write findings.csv: a `Findings` table."""
-    _write_csv(tables.check(findings, tables.Findings), path)
+    _write_csv(tables.check(findings, tables.Findings), path, is_demo=is_demo)
 
 
-def write_recipients(recipients: pd.DataFrame, path: Path) -> None:
+def write_recipients(recipients: pd.DataFrame, path: Path, *, is_demo: bool = False) -> None:
     """Write recipients.csv: a `Recipients` table."""
     table = pd.DataFrame(recipients)[list(RECIPIENT_COLUMNS)]
-    _write_csv(table.assign(distance_m=table["distance_m"].round(1)), path)
+    _write_csv(table.assign(distance_m=table["distance_m"].round(1)), path, is_demo=is_demo)
 
 
-def write_hotspots(hotspots: gpd.GeoDataFrame, path: Path, moment: datetime | None = None) -> None:
+def write_hotspots(hotspots: gpd.GeoDataFrame, path: Path, moment: datetime | None = None, *, is_demo: bool = False) -> None:
     """Write hotspots.gpkg with the layer `hotspots` (EPSG:28992): *vertrouwelijk*.
 
     Parameters
@@ -64,7 +64,15 @@ def write_hotspots(hotspots: gpd.GeoDataFrame, path: Path, moment: datetime | No
     before = pyogrio.get_gdal_config_option(_CLOCK)
     pyogrio.set_gdal_config_options({_CLOCK: f"{moment or datetime(2000, 1, 1, tzinfo=UTC):%Y-%m-%dT%H:%M:%S.000Z}"})
     try:
-        layer.to_file(path, layer="hotspots", driver="GPKG", engine="pyogrio", promote_to_multi=True, geometry_type="MultiPolygon")
+        layer.to_file(
+            path,
+            layer="hotspots",
+            driver="GPKG",
+            engine="pyogrio",
+            promote_to_multi=True,
+            geometry_type="MultiPolygon",
+            layer_metadata={"DESCRIPTION": "Oefengegevens"} if is_demo else None,
+        )
     finally:
         pyogrio.set_gdal_config_options({_CLOCK: before})
 
@@ -76,9 +84,9 @@ def write_geocoded(rows: list[int], matches: pd.DataFrame, path: Path) -> None:
     _write_csv(table[list(GEOCODED_COLUMNS)], path)
 
 
-def write_area_counts(counts: pd.DataFrame, path: Path) -> None:
+def write_area_counts(counts: pd.DataFrame, path: Path, *, is_demo: bool = False) -> None:
     """Write area_counts.csv: an `AreaCounts` table."""
-    _write_csv(tables.check(counts, tables.AreaCounts), path)
+    _write_csv(tables.check(counts, tables.AreaCounts), path, is_demo=is_demo)
 
 
 def _with_metres(placed: pd.DataFrame) -> pd.DataFrame:
@@ -89,6 +97,6 @@ def _with_metres(placed: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(placed.drop(columns="geometry")).assign(x_rd=x, y_rd=y)
 
 
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
+def _write_csv(table: pd.DataFrame, path: Path, *, is_demo: bool = False) -> None:
     """Write with the same bytes on every system."""
-    guarded(table).to_csv(path, index=False, encoding="utf-8", lineterminator="\n", na_rep="")
+    guarded(marked(table, is_demo=is_demo)).to_csv(path, index=False, encoding="utf-8", lineterminator="\n", na_rep="")

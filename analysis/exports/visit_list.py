@@ -8,7 +8,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from analysis.exports.cells import guarded
+from analysis.exports.cells import guarded, marked
 from analysis.exports.visit_rows import HEADS, STATUS_HEADS, visit_list_table
 from analysis.privacy import Stamp
 
@@ -28,9 +28,9 @@ _WIDTHS = {
 _BLUE, _PALE, _LINE = "#154273", "#EAF0F6", "#8A9BB0"
 
 
-def visit_list_csv(addresses: pd.DataFrame) -> bytes:
+def visit_list_csv(addresses: pd.DataFrame, *, is_demo: bool = False) -> bytes:
     """Return the visit list as csv (UTF-8, comma); the first line is the heads."""
-    return guarded(visit_list_table(addresses)).to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return guarded(marked(visit_list_table(addresses), is_demo=is_demo)).to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 def visit_list_xlsx(addresses: pd.DataFrame, stamp: Stamp) -> bytes:
@@ -56,9 +56,9 @@ def visit_list_xlsx(addresses: pd.DataFrame, stamp: Stamp) -> bytes:
     return buffer.getvalue()
 
 
-def write_visit_list_csv(addresses: pd.DataFrame, path: Path) -> None:
+def write_visit_list_csv(addresses: pd.DataFrame, path: Path, *, is_demo: bool = False) -> None:
     """Write the visit list as csv."""
-    path.write_bytes(visit_list_csv(addresses))
+    path.write_bytes(visit_list_csv(addresses, is_demo=is_demo))
 
 
 def write_visit_list_xlsx(addresses: pd.DataFrame, path: Path, stamp: Stamp) -> None:

@@ -92,6 +92,8 @@ def _codes(precision: str, match_reason: str, street_text: str) -> list[str]:
         codes.append("address_street_only")
     elif precision == Precision.NEAREST_NUMBER:
         codes.append("address_nearest_number")
+    if any(reason.startswith("street_resembles") for reason in reasons):
+        codes.append("address_resembles")
     if reasons & {"postcode_contradicts", "place_contradicts"}:
         codes.append("address_contradicted")
     return codes

@@ -138,11 +138,15 @@ def _joined_by_street(pieces: list[Ints], taking_part: TakingPart, pools: PlaceP
     tree, street = cKDTree(taking_part.xy[inside]), _streets(taking_part, pools)[inside]
     pairs = tree.sparse_distance_matrix(tree, STREET_LINK_M, output_type="ndarray")
     pairs = pairs[(pairs["i"] < pairs["j"]) & (street[pairs["i"]] == street[pairs["j"]]) & (street[pairs["i"]] >= 0)]
-    joined = dict(enumerate(pieces))
+    joined, refused = dict(enumerate(pieces)), set[tuple[int, int]]()
     for i, j in pairs[np.argsort(pairs["v"], kind="stable")][["i", "j"]]:
         one, other = piece_of[inside[i]], piece_of[inside[j]]
+        if one == other or (one, other) in refused:
+            continue
         both = np.sort(np.concatenate([joined[one], joined[other]]))
-        if one != other and pdist(taking_part.xy[both]).max() <= widest_m:
+        if pdist(taking_part.xy[both]).max() > widest_m:
+            refused |= {(one, other), (other, one)}
+        else:
             joined[one] = both
             piece_of |= dict.fromkeys(joined.pop(other), one)
     return list(joined.values())

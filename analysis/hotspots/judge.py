@@ -56,7 +56,7 @@ def judge(
     names = outlines.tell_apart(
         [_name(group, taking_part, pools) for group in groups], np.array([group.outline.centroid.coords[0] for group in groups])
     )
-    ids = pools.premises["address_id_bag"].to_numpy()
+    ids = pools.ids
     rows, members = [], []
     for rank, (group, name) in enumerate(zip(groups, names, strict=True), start=1):
         keys = [key or f"{x:.0f} {y:.0f}" for key, (x, y) in zip(ids[group.addresses], pools.xy[group.addresses], strict=True)]
@@ -65,7 +65,7 @@ def judge(
         p_value = np.nan if circles is None else _chance(group, taking_part, circles, cell_size_m)
         is_first = rank == 1 and all(len(other.incidents) < len(group.incidents) for other in groups[1:])
         row = {"hotspot_id": hotspot_id, "rank": rank, "name": name, "p_value": p_value, "geometry": group.outline}
-        rows.append(row | _statements(group, taking_part, pools, p_value, is_first, settings))
+        rows.append(row | _statements(group, taking_part, pools, risk, p_value, is_first, settings))
     hotspots = gpd.GeoDataFrame(rows, geometry="geometry", crs=tables.CRS)
     dtypes = {name: column.metadata["dtype"] for name, column in tables.Hotspots.columns.items() if name != "geometry"}
     inside = pd.DataFrame(members, columns=list(tables.HotspotAddresses.columns), dtype="str")
@@ -84,11 +84,17 @@ def _scan(
 
 
 def _statements(
-    group: Group, taking_part: TakingPart, pools: PlacePools, p_value: float, is_first: bool, settings: Settings
+    group: Group,
+    taking_part: TakingPart,
+    pools: PlacePools,
+    risk: dict[str, RiskGroup],
+    p_value: float,
+    is_first: bool,
+    settings: Settings,
 ) -> dict[str, object]:
     """Return the columns of a group that say how many, and whether that is more than expected."""
     count, distinct = len(group.incidents), len(set(taking_part.address[group.incidents]))
-    expected = _expected(group, taking_part, pools)
+    expected = _expected(group, pools, risk)
     above = _above(p_value, settings)
     return {
         "label": str(_label(count, distinct, settings)),
@@ -106,7 +112,7 @@ def _statements(
             above=above,
             p_value=p_value,
             nouns=wording.noun_of(taking_part.kind),
-            places=pools.words(taking_part.kind),
+            places=pools.words(risk),
             minimal_for_chance=settings.minimal_for_chance,
         ),
     }
@@ -118,16 +124,10 @@ def _label(count: int, distinct: int, settings: Settings) -> Label:
     return Label.HOTSPOT if count >= settings.hotspot_incidents else Label.ATTENTION_AREA
 
 
-def _expected(group: Group, taking_part: TakingPart, pools: PlacePools) -> float:
+def _expected(group: Group, pools: PlacePools, risk: dict[str, RiskGroup]) -> float:
     """The number by chance: over the pools, their incidents times the share of their places that lies inside."""
-    pool_of = np.array([pools.pool_of(kind) for kind in taking_part.kind], dtype=str)
-    return float(
-        sum(
-            (pool_of == name).sum() * mask[group.addresses].sum() / mask.sum()
-            for name, mask in pools.pools.items()
-            if (pool_of == name).any()
-        )
-    )
+    shares = {name: pools.pools[name][group.addresses].sum() / pools.pools[name].sum() for name in risk}
+    return float(sum(np.shape(risk[name].points_xy)[0] * share for name, share in shares.items()))
 
 
 def _above(p_value: float, settings: Settings) -> AboveExpected:
@@ -154,9 +154,7 @@ def _chance(group: Group, taking_part: TakingPart, circles: Sequence[Cluster], c
 
 
 def _name(group: Group, taking_part: TakingPart, pools: PlacePools) -> str:
-    streets = pools.premises["street"].to_numpy()
-    towns = pools.premises["place"].to_numpy()
-    ids = pools.premises["address_id_bag"].to_numpy()
+    streets, towns, ids = pools.streets, pools.towns, pools.ids
     inside = {ids[i]: i for i in group.addresses if ids[i]}
     at = [inside.get(taking_part.address[i], taking_part.nearest[i]) for i in group.incidents]
     return outlines.name_of(

@@ -1,6 +1,6 @@
 """Where each kind of incident could have happened: the addresses that chance is measured against."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -82,6 +82,21 @@ class PlacePools:
         return frozenset(pairs.loc[pairs["street"].duplicated(), "street"])
 
     @cached_property
+    def ids(self) -> npt.NDArray[np.object_]:
+        """The BAG number of every address."""
+        return np.asarray(self.premises["address_id_bag"], dtype=object)
+
+    @cached_property
+    def streets(self) -> npt.NDArray[np.object_]:
+        """The street of every address."""
+        return np.asarray(self.premises["street"], dtype=object)
+
+    @cached_property
+    def towns(self) -> npt.NDArray[np.object_]:
+        """The place (woonplaats) of every address."""
+        return np.asarray(self.premises["place"], dtype=object)
+
+    @cached_property
     def street_number(self) -> npt.NDArray[np.intp]:
         """The same number for every address in the same street of the same place."""
         return np.asarray(self.premises.groupby(["place", "street"], sort=True).ngroup(), dtype=np.intp)
@@ -90,10 +105,9 @@ class PlacePools:
         """Return the pool whose places this kind is measured against."""
         return POOLS[kind]
 
-    def words(self, kinds: Iterable[str]) -> str:
-        """Return what to call the places of these kinds: 'zaken', 'woningen', 'zaken en woningen' or 'adressen'."""
-        names = {self.pool_of(kind) for kind in kinds}
-        if "any" in names or names & self.fallbacks:
+    def words(self, names: Collection[str]) -> str:
+        """Return what to call the places of these pools: 'zaken', 'woningen', 'zaken en woningen' or 'adressen'."""
+        if "any" in names or self.fallbacks & set(names):
             return PLACE_WORDS["any"]
         return " en ".join(PLACE_WORDS[name] for name in ("business", "home") if name in names)
 

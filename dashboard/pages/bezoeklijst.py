@@ -45,6 +45,6 @@ with page("Bezoeklijst", Zone.SHAREABLE) as p:
     outgoing_files.show_taken(what)
     if what.release.held_back:
         parts.note("Een deel van deze actie staat niet op de lijst, omdat dat gebied te klein is om te delen.", tone="attention")
-    parts.long_table(visit_list_table(addresses)[list(SHOWN)], key="visit-list", height_px=430)
     parts.quiet(REST)
+    parts.long_table(visit_list_table(addresses)[list(SHOWN)], key="visit-list", height_px=430)
     outgoing_files.show_earlier(what)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from analysis.errors import SourceError
+from analysis.folders import new_folder
 
 DEMO_CODE = "9900"
 """The municipality code of the demo; no real municipality has it."""
@@ -99,27 +100,25 @@ def make_demo(
 
     if not 300 <= addresses <= 150_000 or not 20 <= incidents <= 20_000:
         raise SourceError("Een oefengemeente heeft 300 tot 150.000 adressen en 20 tot 20.000 incidenten. Kies andere aantallen.")
-    if out.exists() and any(out.iterdir()):
-        raise SourceError(f"De map ‘{out.name}’ is niet leeg. Kies een nieuwe map.")
-    report = progress or (lambda _: None)
-    found = demo_files(out)
-    town = build_town(addresses, seed, report)
-    rngs = np.random.default_rng([seed, 1]).spawn(6)
-    out.mkdir(parents=True, exist_ok=True)
-    with _fixed_clock(as_of):
-        report("Bestanden schrijven")
-        files.write_bag(town, found.bag, rngs[0])
-        files.write_basemap(town, found.basemap)
-        files.write_areas(town, found.areas)
-    files.write_businesses(town, found.businesses, rngs[1])
-    happened = let_happen(town.units, town.businesses, incidents, as_of, rngs[2])
-    names = (found.police_overview.name, found.other_unit.name, found.seven.name)
-    police = register_incidents(happened, town.units, names, rngs[3])
-    files.write_police(
-        police,
-        {"police_overview": found.police_overview, "other_unit": found.other_unit, "seven": found.seven, "truth": found.truth},
-        as_of,
-    )
-    files.write_area_counts(count_per_buurt(happened, town.units, town.buurten, as_of, rngs[4]), found.area_scan)
-    files.write_readme(found.readme, seed, as_of)
-    return found
+    with new_folder(out) as work:
+        found = demo_files(work)
+        report = progress or (lambda _: None)
+        town = build_town(addresses, seed, report)
+        rngs = np.random.default_rng([seed, 1]).spawn(6)
+        with _fixed_clock(as_of):
+            report("Bestanden schrijven")
+            files.write_bag(town, found.bag, rngs[0])
+            files.write_basemap(town, found.basemap)
+            files.write_areas(town, found.areas)
+        files.write_businesses(town, found.businesses, rngs[1])
+        happened = let_happen(town.units, town.businesses, incidents, as_of, rngs[2])
+        names = (found.police_overview.name, found.other_unit.name, found.seven.name)
+        police = register_incidents(happened, town.units, names, rngs[3])
+        files.write_police(
+            police,
+            {"police_overview": found.police_overview, "other_unit": found.other_unit, "seven": found.seven, "truth": found.truth},
+            as_of,
+        )
+        files.write_area_counts(count_per_buurt(happened, town.units, town.buurten, as_of, rngs[4]), found.area_scan)
+        files.write_readme(found.readme, seed, as_of)
+    return demo_files(out)
