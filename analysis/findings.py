@@ -33,7 +33,7 @@ MESSAGES = {
     "address_street_only": "Het huisnummer ontbreekt of bestaat niet. Dit incident telt mee in de straat, niet op een adres.",
     "address_nearest_number": "Dit huisnummer staat niet in het adressenbestand. Wij gebruiken het dichtstbijzijnde nummer in die straat.",
     "address_contradicted": "De postcode of de plaats in deze rij past niet bij het gevonden adres. Controleer het adres.",
-    "address_resembles": "De straatnaam staat zo niet in het adressenbestand. Wij kozen de straat die er het meest op lijkt. Kijk of dat klopt.",
+    "address_resembles": "De straatnaam staat zo niet in het adressenbestand. Wij kozen de straat die er op lijkt. Kijk of dat klopt.",
     "outside_municipality": "Dit adres ligt buiten het gebied van het adressenbestand.",
     "row_text_unsafe": "In deze rij staat een formule of code. Wij bewaren die als gewone tekst.",
     "business_without_address": "Het adres van dit bedrijf vonden we niet. Het bedrijf staat niet op de lijst.",

@@ -62,12 +62,12 @@ def test_a_run_without_incidents_still_writes_the_heads(tmp_path):
 
 def test_findings_keep_their_sentence_with_commas_and_quotes(tmp_path):
     found = findings.to_table(
-        [findings.find("date_unreadable", source="a.xlsx", row=7, column="Datum", value='12, "maart"', effect=Effect.KEPT)]
+        [findings.find("value_not_a_number", source="a.xlsx", row=7, column="Aantal", value='12, "maart"', effect=Effect.KEPT)]
     )
     run_tables.write_findings(found, tmp_path / "findings.csv")
     (row,) = read_rows(tmp_path / "findings.csv")
     assert row["row"] == "7"
-    assert row["message"] == '‘12, "maart"’ is geen datum die we kennen. Dit incident telt mee zonder datum.'
+    assert row["message"] == '‘12, "maart"’ is geen getal. De waarde is leeg gelaten.'
 
 
 def test_recipients_csv_tells_why_an_address_is_listed(tmp_path):

@@ -59,6 +59,8 @@ def write_hotspots(hotspots: gpd.GeoDataFrame, path: Path, moment: datetime | No
         A new file.
     moment
         Written as the date of the layer, so that the same table gives the same bytes; default 1 January 2000, no clock.
+    is_demo
+        Whether the description of the layer says oefengegevens.
     """
     layer = tables.check(hotspots, tables.Hotspots)[list(HOTSPOT_COLUMNS)].set_geometry("geometry")
     before = pyogrio.get_gdal_config_option(_CLOCK)
