@@ -7,7 +7,7 @@ import pytest
 
 from analysis.errors import SourceError
 from analysis.folders import mend_replaced_folder, replaced_folder
-from analysis.register import RegisterSources, open_register, renew, renew_register
+from analysis.register import RegisterSources, open_register, remove_register, renew, renew_register
 from analysis.sources.bag import municipality_code
 from analysis.sources.municipalities import municipalities
 from tests.make_bag import village, write_bag
@@ -91,6 +91,13 @@ def test_a_folder_of_something_else_is_never_replaced(files: Path, tmp_path: Pat
     with pytest.raises(SourceError, match="geen adressenbestand"):
         renew_register(folder, CODE, RegisterSources(bag=files / "nieuw.gpkg"), progress=keep)
     assert (folder / "brief.txt").read_text(encoding="utf-8") == "bewaren"
+
+
+def test_only_a_register_is_removed(register: Path, files: Path):
+    remove_register(files)
+    assert (files / "oud.gpkg").exists()
+    remove_register(register)
+    assert not register.exists()
 
 
 def test_without_a_file_the_addresses_come_from_the_service_and_are_not_kept_twice(

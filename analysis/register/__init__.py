@@ -7,7 +7,7 @@ Building twice from the same files gives the same bytes, but for the date in `re
 from analysis.register.build import build_register
 from analysis.register.info import RegisterInfo, age_warning
 from analysis.register.opened import Register, open_register
-from analysis.register.renew import RegisterSources, renew_register
+from analysis.register.renew import RegisterSources, remove_register, renew_register
 from analysis.register.words import describe
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "build_register",
     "describe",
     "open_register",
+    "remove_register",
     "renew_register",
 ]

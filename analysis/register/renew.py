@@ -84,6 +84,13 @@ def renew_register(
     return open_register(folder)
 
 
+def remove_register(folder: Path) -> None:
+    """Remove a register and what was fetched for it; a folder of something else stays."""
+    shutil.rmtree(_fetched(folder), ignore_errors=True)
+    if (folder / "register.json").is_file():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def _as_source_error() -> Iterator[None]:
     try:

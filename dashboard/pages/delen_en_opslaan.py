@@ -1,7 +1,6 @@
 """Delen en opslaan: where the dossier stands, back-up and terugzetten, the FG-blad, what was put ready, and wissen."""
 
 import hashlib
-import shutil
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from analysis.dutch import amount, number
 from analysis.errors import DossierError, PreventiekaartError
 from analysis.exports.privacy_sheet import privacy_sheet_pdf
 from analysis.privacy import Stamp, file_name, safe_file_name, stamp
+from analysis.register import remove_register
 from analysis.terms import Zone
 from dashboard import launch, parts, session
 from dashboard.demo import fill_again
@@ -117,8 +117,8 @@ def show_wipe() -> None:
         wipe(session.dossier(), session.user())
     finally:
         session.dossier_replaced()
-    if also_register and (register_folder / "register.json").is_file():
-        shutil.rmtree(register_folder, ignore_errors=True)
+    if also_register:
+        remove_register(register_folder)
     if is_demo:
         fill_again(launch.current().demo_folder)
     st.toast("Het dossier is gewist." if not is_demo else "De oefengemeente is weer zoals zij was.")

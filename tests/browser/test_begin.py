@@ -28,7 +28,7 @@ from analysis.dossier import (
     wipe,
 )
 from analysis.organisation import Designation, Organisation, Partner, PoliceData
-from analysis.register import open_register
+from analysis.register import build_register, open_register
 from tests.browser.conftest import Server, settle, start_server
 from tests.make_bag import village, write_bag
 
@@ -268,6 +268,7 @@ def test_a_back_up_brings_back_what_was_wiped_or_damaged(
 ) -> None:
     know_municipality(dossier)
     save_partner(dossier, Partner(name="Wijkraad Noord"), "test")
+    build_register(own.dossier / "adressenbestand", bag=files / "eigen.gpkg")
     page = settle(open_page(f"{own.url}/delen_en_opslaan"))
     text = main_text(page)
     assert str(own.dossier) in text
@@ -289,6 +290,7 @@ def test_a_back_up_brings_back_what_was_wiped_or_damaged(
     press(page, "Dossier wissen")
     page.get_by_text("Er is nog geen back-up gemaakt.").wait_for()
     assert read_organisation(dossier).municipality_name == ""
+    assert not (own.dossier / "adressenbestand").exists()
     assert "Wijkraad Noord" not in {partner.name for partner in read_partners(dossier)}
 
     for suffix in ("", "-wal", "-shm"):
