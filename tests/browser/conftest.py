@@ -214,8 +214,9 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
 
 def settle(page: Any) -> Any:
     """Wait until the program has nothing more to show."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=WAIT_MS)
-    page.wait_for_timeout(300)
+    for _ in range(3):  # on a busy machine a click may take a moment before anything starts
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=WAIT_MS)
+        page.wait_for_timeout(250)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=WAIT_MS)
     return page
 

@@ -192,7 +192,7 @@ def test_from_a_concentration_to_a_visit_list_that_gives_nobody_away(demo_analys
         assert not re.search(rf"\b{word}", words, re.IGNORECASE), word
     _, table = at.take("Opslaan als csv")
     rows = list(csv.DictReader(io.StringIO(table.decode("utf-8"))))
-    assert (tuple(rows[0]), len(rows)) == (HEADS, 32)
+    assert (tuple(rows[0]), len(rows)) == ((*HEADS, "bron"), 32)  # the last column says oefengegevens
 
     dossier = kept.open_dossier(demo_place(tmp_path / "oefengegevens").dossier)
     logged = kept.read_exports(dossier)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from analysis.dossier import (
     Dossier,
@@ -135,8 +136,8 @@ def test_three_steps_lead_from_the_demo_to_ones_own_municipality(own: Server, do
     assert page.locator(".pk-figures li").first.inner_text().splitlines()[:2] == ["30", "adressen"]
 
     page.get_by_text("Ja, per incident").click()
+    expect(page.locator(".pk-step .pk-tag")).to_have_text(["✓ geregeld"] * 3, timeout=30_000)
     settle(page)
-    assert page.locator(".pk-step .pk-tag").all_inner_texts() == ["✓ geregeld"] * 3
     assert read_organisation(dossier).police_data is PoliceData.YES
     press(page, "Naar Wie mag wat weten")
     page.get_by_role("heading", name="Wie mag wat weten").wait_for()
