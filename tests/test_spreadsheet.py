@@ -199,10 +199,17 @@ def test_an_ods_is_read_and_a_protected_one_refused(tmp_path):
     assert "zonder wachtwoord" in refusal(make_ods(tmp_path / "b.ods", "<manifest:encryption-data/>"))
 
 
+@pytest.fixture(scope="module")
+def sound_workbook(tmp_path_factory):
+    """The bytes of one workbook: made once, because the moment of making stands in it."""
+    path = tmp_path_factory.mktemp("heel") / "a.xlsx"
+    return make_workbook(path, [["Straat", "Nr", dt.date(2026, 3, 5)], ["Kerkstraat", 1, 2.5]]).read_bytes()
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_a_damaged_file_gives_rows_or_a_sentence_and_nothing_else(tmp_path, data):
-    whole = bytearray(make_workbook(tmp_path / "a.xlsx", [["Straat", "Nr", dt.date(2026, 3, 5)], ["Kerkstraat", 1, 2.5]]).read_bytes())
+def test_a_damaged_file_gives_rows_or_a_sentence_and_nothing_else(tmp_path, sound_workbook, data):
+    whole = bytearray(sound_workbook)
     for place in data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=20)):
         whole[place] = data.draw(st.integers(0, 255))
     end = data.draw(st.integers(0, len(whole)))
