@@ -1,4 +1,4 @@
-"""Whom we approach: the choice that is being made, and what several pages show of an action and its list."""
+"""Whom we approach: which action the user works on, and the choice of area and audiences that is being made."""
 
 import hashlib
 from collections import Counter
@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import geopandas as gpd
-import pandas as pd
 import streamlit as st
 
-from analysis import action_lists, recipients
+from analysis import action_lists
 from analysis.actions import Action, Area, Basis, State, from_concentrations
 from analysis.dossier import read_action, read_actions
-from analysis.dutch import amount, day, enumerate_words, number
+from analysis.dutch import amount
 from analysis.pipeline import Choice
 from analysis.street_order import ADDRESS_KEY
-from analysis.terms import BUSINESS_AUDIENCES, Audience, Label, Method, Part
-from dashboard import parts, session, texts
-from dashboard.map_layers import MapLayer, audiences_layer, concentrations_layer, house_number, join_bounds, outline_layer, widen
+from analysis.terms import Audience, Label, Method
+from dashboard import parts, session, shown_list, texts
+from dashboard.map_layers import (
+    MapLayer,
+    areas_layer,
+    concentrations_layer,
+    outline_layer,
+)
 from dashboard.map_view import show_map
 
 if TYPE_CHECKING:
@@ -40,20 +44,8 @@ BASIS_OF = {
     Method.SAME_BRANCH: Basis.BRANCH,
 }
 AUDIENCES = tuple(Audience)
-NOUNS = {
-    Audience.RETAIL: ("winkel", "winkels"),
-    Audience.CATERING: ("horecazaak", "horecazaken"),
-    Audience.DELIVERY: ("bezorgbedrijf", "bezorgbedrijven"),
-    Audience.FUEL: ("tankstation", "tankstations"),
-    Audience.JEWELLER: ("juwelier", "juweliers"),
-    Audience.OTHER_BUSINESS: ("ander bedrijf", "andere bedrijven"),
-}
-MOST_ON_MAP = 5000
-"""More symbols say nothing on a map and make the page slow."""
 NEW = 0
 """Stands for no action: a new choice."""
-LIST_HEIGHT_PX = 380
-_AROUND_M = 120.0
 
 
 # ---- which action ----
@@ -126,7 +118,7 @@ def widening_label(offer: "Widening") -> str:
     """Return what the button of a wider area says."""
     title = offer.title
     if offer.method is Method.SAME_BRANCH:
-        title = f"alle {NOUNS[Audience(offer.chosen[0])][1]}"
+        title = f"alle {shown_list.NOUNS[Audience(offer.chosen[0])][1]}"
     return parts.as_label(f"Vergroot naar {title} ({texts.addresses(len(offer.recipients))})")
 
 
@@ -136,7 +128,7 @@ def widen_to(offer: "Widening") -> None:
 
 
 def take_over() -> None:
-    """Begin with the concentration of the button on Hotspots, when the user just came from there."""
+    """Begin with the concentration that was just pointed at: with the button on Hotspots, or on the map."""
     hotspot_id = session.recall("approach_hotspot")
     if hotspot_id:
         session.remember("approach_hotspot", None)
@@ -223,6 +215,13 @@ def choose_concentrations(analysis: "Analysis") -> Selection:
     return Selection(area, action_lists.of_concentrations(analysis.recipients, ids), (), outlines)
 
 
+def gone_concentrations(action: Action) -> list[str]:
+    """Return the names of the concentrations of a concept that the data and filters of now do not give any more."""
+    analysis = current_analysis()
+    present = set() if analysis is None else set(analysis.concentrations.hotspots["hotspot_id"])
+    return [one.name for one in action.area.concentrations if one.hotspot_id not in present]
+
+
 def choose_whole(register: "Register", basis: Basis) -> Selection:
     """Show the whole buurten, shopping areas or branches to choose from: nothing here knows an incident."""
     premises, settings = register.premises, session.settings()
@@ -266,71 +265,15 @@ def _multiselect(label: str, names: dict[str, str], basis: Basis) -> list[str]:
     return list(session.recall(name))
 
 
-# ---- what is shown of a list ----
-
-
-def say_list(listed: gpd.GeoDataFrame) -> tuple[str, str]:
-    """Return how many addresses a list holds, and who that are and how long visiting them takes."""
-    counts = recipients.counts_of(listed, session.settings())
-    kinds = [amount(counts.by_audience[one], *NOUNS[one]) for one in BUSINESS_AUDIENCES if counts.by_audience[one]]
-    every = amount(counts.businesses, "bedrijf", "bedrijven")
-    businesses = kinds[0] if len(kinds) == 1 else f"{every} ({', '.join(kinds)})"
-    who = [amount(counts.households, "huishouden", "huishoudens")] if counts.households else []
-    who += [businesses] if counts.businesses else []
-    if counts.use_unknown:
-        who.append(f"{number(counts.use_unknown)} met een onbekende functie")
-    if not counts.addresses:
-        return "", recipients.say_counts(counts)
-    return texts.addresses(counts.addresses), f": {enumerate_words(who)}. {recipients.say_counts(counts).split('. ', 1)[-1]}"
-
-
-def list_table(listed: gpd.GeoDataFrame, *, is_confidential: bool) -> pd.DataFrame:
-    """Return a list as a table to read; only the confidential one tells why an address is on it."""
-    once = listed.drop_duplicates(ADDRESS_KEY)
-    columns = {
-        "Adres": [f"{row.street} {house_number(row)}" for row in once.itertuples()],
-        "Doelgroep": [Audience(audience).label for audience in once["audience"]],
-        "Bedrijfsnaam": once["business_name"].tolist(),
-        "Postcode": once["postcode"].tolist(),
-    }
-    if once["place"].nunique() > 1:
-        columns["Woonplaats"] = once["place"].tolist()
-    if is_confidential:
-        columns |= {
-            "Kern of rand": [Part(part).label for part in once["part"]],
-            "Waarom": [Method(method).label for method in once["method"]],
-            "Afstand (m)": once["distance_m"].round().tolist(),
-        }
-    return pd.DataFrame(columns)
-
-
-def show_list(
-    register: "Register",
-    listed: gpd.GeoDataFrame,
-    *,
-    key: str,
-    is_confidential: bool,
-    outlines: Sequence[MapLayer] = (),
-    is_low: bool = False,
-) -> None:
-    """Show the addresses on the map and in a table beside it."""
-    once, height_px = listed.drop_duplicates(ADDRESS_KEY), LIST_HEIGHT_PX - 80 * is_low
-    layers = list(outlines)
-    if 0 < len(once) <= MOST_ON_MAP:
-        homes_first = once.assign(is_home=once["audience"] == Audience.RESIDENTS).sort_values("is_home", ascending=False, kind="stable")
-        layers.append(audiences_layer(homes_first, with_part=is_confidential))
-    left, right = st.columns([1.45, 1])
-    with left:
-        frame = widen(join_bounds(layer.bounds for layer in outlines) or join_bounds(layer.bounds for layer in layers), _AROUND_M)
-        show_map(register, layers, title="Kaart van de adressen", key=f"{key}-map", frame=frame, height_px=height_px)
-        if len(once) > MOST_ON_MAP:
-            parts.quiet(f"Dit zijn er te veel om elk adres te tekenen (meer dan {number(MOST_ON_MAP)}). De tabel heeft ze allemaal.")
-    with right:
-        parts.long_table(list_table(listed, is_confidential=is_confidential), key=f"{key}-table", height_px=height_px)
-
-
-def state_sentence(action: Action) -> str:
-    """Return how far an action is, whose it is and what for."""
-    fixed = f"Vastgelegd op {day(action.fixed_on)}" if action.fixed_on else "Concept"
-    due = f" Klaar vóór {day(action.due)}." if action.due else ""
-    return f"{fixed}. Stand: {action.state.label}. Trekker: {action.owner}.{due}"
+def show_where_to_choose(register: "Register", basis: Basis) -> None:
+    """Show the municipality while nothing is chosen yet; with its concentrations when one of those is to be chosen."""
+    layers = [areas_layer(register.areas)] if len(register.areas) else []
+    analysis = current_analysis() if basis is Basis.CONCENTRATIONS else None
+    if analysis is not None and len(analysis.concentrations.hotspots):
+        layers = [concentrations_layer(analysis.concentrations.hotspots)]
+    click = show_map(
+        register, layers, title="Kaart van de gemeente", key=f"nothing-chosen-{basis}", height_px=shown_list.LIST_HEIGHT_PX + 80
+    )
+    if click and click.layer == "concentrations":
+        session.remember("approach_hotspot", click.id)
+        st.rerun()

@@ -6,7 +6,7 @@ from analysis.action_files import visit_list_file, visit_list_name
 from analysis.dutch import day
 from analysis.exports.visit_rows import ADDRESS_HEADS, visit_list_table
 from analysis.terms import Zone
-from dashboard import approach, outgoing_files, parts
+from dashboard import approach, outgoing_files, parts, shown_list
 from dashboard.frame import page
 
 SHOWN = (*ADDRESS_HEADS, "Bericht")
@@ -26,7 +26,7 @@ with page("Bezoeklijst", Zone.SHAREABLE) as p:
     what = outgoing_files.need_outgoing(action_id)
     addresses = what.release.visit_list
     with lead:
-        count, rest = approach.say_list(addresses)
+        count, rest = shown_list.say_list(addresses)
         parts.lead("Bezoek ", count, rest)
     with fields[1]:
         fixed = f"Vastgelegd op {day(what.action.fixed_on)}." if what.action.fixed_on else ""

@@ -8,20 +8,16 @@ import streamlit as st
 from analysis import action_lists
 from analysis.actions import Action, Basis, State, from_concentrations
 from analysis.dossier import delete_action, fix_list, fixed_list, move_action, read_actions, read_coordinator, save_action
+from analysis.dutch import enumerate_words
 from analysis.organisation import PURPOSE
 from analysis.privacy import TOO_SMALL
 from analysis.register import Register
 from analysis.terms import Zone
-from dashboard import approach, menu, parts, session, texts
+from dashboard import approach, menu, outgoing_files, parts, session, shown_list, texts
 from dashboard.approach import Selection
 from dashboard.frame import PageFrame, need_register, page
 
 TITLE_HELP = "Alleen voor u. De naam op bestanden komt uit de straten of de buurten."
-
-
-def area_names(register: Register) -> dict[str, str]:
-    """Return the names of the buurten by their code."""
-    return dict(zip(register.areas["area_code_cbs"], register.areas["area_name"], strict=True))
 
 
 def choose_area(register: Register, basis: Basis) -> Selection | None:
@@ -110,17 +106,21 @@ def show_choice(register: Register, actions: dict[int, Action], p: PageFrame) ->
         basis = approach.choose_basis(may_show_confidential=p.may_show_confidential)
     with fields[2]:
         selection = choose_area(register, basis)
+    gone = approach.gone_concentrations(kept) if kept is not None and basis is Basis.CONCENTRATIONS else []
+    if gone:
+        parts.note(f"Niet meer gevonden met de gegevens en filters van nu: {enumerate_words(gone)}. Kies opnieuw.", tone="attention")
     if selection is None or selection.whole.empty:
         with lead:
             parts.lead("Kies een gebied of een branche, en voor wie. U ziet meteen om hoeveel adressen het gaat.")
+        approach.show_where_to_choose(register, basis)
         return
     selection = replace(selection, audiences=approach.choose_audiences())
     with lead:
-        count, rest = approach.say_list(selection.listed)
+        count, rest = shown_list.say_list(selection.listed)
         parts.lead("", count, rest)
     action = _as_action(kept, selection, register)
     is_open = show_verdict(action, selection)
-    approach.show_list(
+    shown_list.show_list(
         register,
         selection.listed,
         key=f"choice-{selection.mark}",
@@ -140,7 +140,7 @@ def _as_action(kept: Action | None, selection: Selection, register: Register) ->
         begun = from_concentrations(hotspots, ids, owner="-", created_on=session.today(), audiences=selection.audiences)
         return replace(begun, owner="")
     named = action_lists.release_action(Action(title="-", area=selection.area), selection.whole, session.settings())
-    title = action_lists.shared_name(Action(title="-", area=selection.area), named, area_names(register))
+    title = action_lists.shared_name(Action(title="-", area=selection.area), named, outgoing_files.area_names(register))
     return Action(title=title, area=selection.area, audiences=selection.audiences, created_on=session.today())
 
 
@@ -154,10 +154,10 @@ def show_fixed(register: Register, actions: dict[int, Action], action: Action, p
     if not p.may_show_confidential:
         listed = release.recipients
     with lead:
-        count, rest = approach.say_list(listed)
+        count, rest = shown_list.say_list(listed)
         parts.lead("", count, rest)
     with fields[1]:
-        parts.sentence(approach.state_sentence(action))
+        parts.sentence(shown_list.state_sentence(action))
     if release.recipients.empty:
         parts.note(TOO_SMALL, tone="attention")
     elif release.held_back and p.may_show_confidential:
@@ -172,7 +172,7 @@ def show_fixed(register: Register, actions: dict[int, Action], action: Action, p
         with st.popover("Lijst openen of weghalen", type="tertiary"):
             reopen_or_delete(action)
     is_confidential = action.area.depends_on_incidents and p.may_show_confidential
-    approach.show_list(register, listed, key=f"fixed-{action.id}", is_confidential=is_confidential)
+    shown_list.show_list(register, listed, key=f"fixed-{action.id}", is_confidential=is_confidential)
 
 
 def reopen_or_delete(action: Action) -> None:

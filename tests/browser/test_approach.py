@@ -203,9 +203,9 @@ def test_from_a_concentration_to_a_visit_list_that_gives_nobody_away(demo_analys
 
 def test_a_shared_screen_shows_the_list_without_why_and_no_way_to_the_concentrations(demo_analyst: Analyst) -> None:
     at = demo_analyst
-    at.go("hotspots")
-    map_frame(at.page)
-    at.press("Wie benaderen we?")
+    at.go("wie_benaderen_we")
+    map_frame(at.page).locator(".pk-number").first.click(force=True)  # a concentration is chosen on the map too
+    at.page.get_by_role("button", name="Lijst vastleggen…").wait_for()
     at.fix_list("wijkteam")
     at.tick("Scherm delen")
     assert "□ Te delen, niet openbaar" in at.text
@@ -235,7 +235,9 @@ def test_all_snackbars_without_any_police_data_get_a_visit(municipality: Municip
     name, table = at.take("Opslaan als csv")
     assert re.fullmatch(r"Bezoeklijst Snackbar of ijssalon \(TE DELEN\) \d\d-\d\d-\d{4}\.csv", name)
     expected = select_branch(municipality.register.premises, branches=["snack_bar"])
-    listed = [(row["Straat"], row["Huisnummer"]) for row in csv.DictReader(io.StringIO(table.decode("utf-8")))]
+    rows = list(csv.DictReader(io.StringIO(table.decode("utf-8"))))
+    assert tuple(rows[0]) == HEADS
+    listed = [(row["Straat"], row["Huisnummer"]) for row in rows]
     assert sorted(listed) == sorted((row.street, str(row.number)) for row in expected.itertuples())
 
 
@@ -256,7 +258,7 @@ def test_evening_is_planned_kept_and_its_invitation_is_a_concept_until_it_is_let
     at.tick("Zaal is toegezegd")
     at.press("Bijeenkomst opslaan")
     at.page.get_by_text("Voor de brief ontbreekt nog").wait_for()
-    assert at.page.get_by_role("link", name="Vul dit in bij Onze gemeente").is_visible()
+    at.page.get_by_role("link", name="Vul dit in bij Onze gemeente").wait_for()
     assert not at.page.get_by_role("button", name="Uitnodiging bewoners").count()
 
     name, letter = at.take(re.compile("Uitnodiging ondernemers"))
