@@ -21,7 +21,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--skip-dependency-check", "--outdir", out, ROOT]
     subprocess.run(build, check=True, capture_output=True)
-    return next(out.glob("*.whl"))
+    return next(out.iterdir())  # the build makes one file
 
 
 @pytest.fixture(scope="module")
