@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse
@@ -56,7 +57,8 @@ def ask(app: Any, path: str, *, method: str = "GET", websocket: bool = False, **
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    with start_blocking_portal() as portal:  # a thread of its own: the browser tests keep a loop running in this one
+        portal.call(app, scope, receive, send)
     if websocket:
         return Answer(101 if sent[0]["type"] == "websocket.accept" else 403, {}, b"")
     listed = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
