@@ -108,8 +108,9 @@ def test_folding_twice_is_folding_once_and_leaves_plain_words(text: str) -> None
 def test_an_rd_pair_is_read_whatever_its_order_and_unit(x: float, y: float, swapped: bool, unit: int) -> None:
     pair = [f"{x * unit:.3f}", f"{y * unit:.3f}"]
     a, b = reversed(pair) if swapped else pair
-    rd_x, rd_y = read_coordinates([a], [b])
-    assert np.allclose([rd_x[0], rd_y[0]], [x, y], atol=0.01)
+    read = read_coordinates([a], [b])
+    assert np.allclose([read.x[0], read.y[0]], [x, y], atol=0.01)
+    assert (read.is_swapped[0], read.is_millimetres[0]) == (swapped, unit == 1000)
 
 
 @QUICK

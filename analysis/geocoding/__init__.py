@@ -8,8 +8,8 @@
 """
 
 from analysis.geocoding.index import AddressIndex, build_index
-from analysis.geocoding.locating import locate
+from analysis.geocoding.locating import lies_elsewhere, locate
 from analysis.geocoding.matching import geocode, query_key
 from analysis.geocoding.suggesting import suggest
 
-__all__ = ["AddressIndex", "build_index", "geocode", "locate", "query_key", "suggest"]
+__all__ = ["AddressIndex", "build_index", "geocode", "lies_elsewhere", "locate", "query_key", "suggest"]

@@ -4,16 +4,11 @@ The text is one witness among several: whether the number exists in that street,
 Resemblance of names alone is no safe ground for a decision.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from analysis.geocoding.house_numbers import TypedPlace
 from analysis.geocoding.index import (
-    UNKNOWN_ADDITION,
     AddressIndex,
     Flags,
     Floats,
@@ -23,35 +18,9 @@ from analysis.geocoding.index import (
     pair_keys,
     side_keys,
 )
-from analysis.geocoding.streets import (
-    ABBREVIATED,
-    LITERAL,
-    POSTCODE_ONLY,
-    WITHOUT_ARTICLE,
-    NameMatch,
-)
-
-NO_POSTCODE, FOREIGN_POSTCODE = -2, -1
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The distinct typed places as arrays: one element per place, and per reading of a place."""
-
-    typed: Sequence[TypedPlace]
-    place: Ints
-    municipality: Ints
-    is_place_unknown: Flags
-    postcode: Ints
-    area: Ints
-    reading_row: Ints
-    street_texts: list[str]
-    number: Ints
-    addition: Ints
-    meaning: Ints
-    has_addition: Flags
-    is_addition_number: Flags
-    is_near: Flags
+from analysis.geocoding.resembling import NameMatches
+from analysis.geocoding.rows import Rows
+from analysis.geocoding.streets import POSTCODE_ONLY, WITHOUT_ARTICLE
 
 
 @dataclass(frozen=True)
@@ -87,52 +56,25 @@ def join(some: Candidates, others: Candidates) -> Candidates:
     return Candidates(*(np.concatenate([getattr(some, field.name), getattr(others, field.name)])[order] for field in fields(Candidates)))
 
 
-def arrange(typed: Sequence[TypedPlace], areas: Sequence[tuple[int, ...]], index: AddressIndex) -> Rows:
-    """Return the typed places as arrays; texts become the codes of the register."""
-    readings = [(row, reading) for row, place in enumerate(typed) for reading in place.readings]
-    area_of = {code: at for at, code in enumerate(index.area_codes)}
-    named = [area_of.get(index.places.area_codes[area[0]], -1) if len(area) == 1 else -1 for area in areas]
-    codes = index.addition_codes
-    return Rows(
-        typed=typed,
-        place=np.array([place.place.place for place in typed], dtype=np.int64),
-        municipality=np.array([place.place.municipality for place in typed], dtype=np.int64),
-        is_place_unknown=np.array([place.place.is_given and not place.place.is_known for place in typed], dtype=bool),
-        postcode=np.array(
-            [index.postcode_codes.get(place.postcode, FOREIGN_POSTCODE) if place.postcode else NO_POSTCODE for place in typed],
-            dtype=np.int64,
-        ),
-        area=np.array(named, dtype=np.int64),
-        reading_row=np.array([row for row, _ in readings], dtype=np.int64),
-        street_texts=[reading.street for _, reading in readings],
-        number=np.array([reading.number for _, reading in readings], dtype=np.int64),
-        addition=np.array([codes.get(reading.addition, UNKNOWN_ADDITION) for _, reading in readings], dtype=np.int64),
-        meaning=np.array([codes.get(reading.meaning, UNKNOWN_ADDITION) for _, reading in readings], dtype=np.int64),
-        has_addition=np.array([bool(reading.addition) for _, reading in readings], dtype=bool),
-        is_addition_number=np.array([reading.addition.isdigit() for _, reading in readings], dtype=bool),
-        is_near=np.array([reading.is_near for _, reading in readings], dtype=bool),
-    )
-
-
-def find_candidates(rows: Rows, readings: Ints, matches: Mapping[str, Sequence[NameMatch]], gap: int, index: AddressIndex) -> Candidates:
+def find_candidates(rows: Rows, readings: Ints, matches: NameMatches, gap: int, index: AddressIndex) -> Candidates:
     """Return all candidates of these readings: by the names that match, and by postcode and number."""
-    texts = rows.street_texts
-    flat = [(reading, *match) for reading in readings.tolist() for match in matches.get(texts[reading], ())]
+    text = rows.text[readings]
+    matching = matches.first[text + 1] - matches.first[text]
     by_postcode, postcode_street = _by_postcode(rows, readings, index)
-    reading, name, level, similarity, has_other_type, letters_wrong, has_other_first_letter = _columns(flat)
+    match = np.repeat(matches.first[text], matching) + _counter(matching)
+    reading, name, level, similarity = np.repeat(readings, matching), matches.name[match], matches.level[match], matches.similarity[match]
+    has_other_type, letters_wrong = matches.has_other_type[match], matches.letters_wrong[match]
+    has_other_first_letter = matches.has_other_first_letter[match]
     start, size = index.names.first_street[name], index.names.first_street[name + 1] - index.names.first_street[name]
     street = index.names.streets[np.repeat(start, size) + _counter(size)]
     is_new = ~np.isin(pair_keys(by_postcode, postcode_street), pair_keys(np.repeat(reading, size), street))
     by_postcode, postcode_street = by_postcode[is_new], postcode_street[is_new]
-    resemblance = [
-        index.names.similarity(texts[r], n) if texts[r] else 0.0
-        for r, n in zip(by_postcode.tolist(), index.street_name[postcode_street].tolist(), strict=True)
-    ]
+    resemblance = _resemblance(rows.text[by_postcode], index.street_name[postcode_street], rows, index)
     nothing = np.zeros(len(by_postcode))
     reading = np.concatenate([np.repeat(reading, size), by_postcode])
     street = np.concatenate([street, postcode_street])
     level = np.concatenate([np.repeat(level, size), np.full(len(by_postcode), POSTCODE_ONLY)])
-    similarity = np.concatenate([np.repeat(similarity, size), np.array(resemblance, dtype=float)])
+    similarity = np.concatenate([np.repeat(similarity, size), resemblance])
     has_other_type, letters_wrong, has_other_first_letter = (
         np.concatenate([np.repeat(part, size), nothing.astype(part.dtype)])
         for part in (has_other_type, letters_wrong, has_other_first_letter)
@@ -162,11 +104,12 @@ def find_candidates(rows: Rows, readings: Ints, matches: Mapping[str, Sequence[N
     )
 
 
-def _columns(flat: list[tuple[int, int, int, float, bool, int, bool]]) -> list[npt.NDArray[Any]]:
-    """Return the fields of the matches (reading first) as one array each."""
-    dtypes: tuple[type, ...] = (np.int64, np.int64, np.int64, float, bool, np.int64, bool)
-    columns = zip(*flat, strict=True) if flat else [()] * len(dtypes)
-    return [np.array(column, dtype=dtype) for column, dtype in zip(columns, dtypes, strict=True)]
+def _resemblance(text: Ints, name: Ints, rows: Rows, index: AddressIndex) -> Floats:
+    """Return how much texts resemble registered names (0 for no text); each pair is only compared once."""
+    keys, which = np.unique(pair_keys(text, name), return_inverse=True)
+    pairs = zip((keys >> np.uint64(32)).tolist(), (keys & np.uint64((1 << 32) - 1)).tolist(), strict=True)
+    alike = [index.names.similarity(rows.texts[one], other) if one else 0.0 for one, other in pairs]
+    return np.array(alike, dtype=float)[which]
 
 
 def _counter(size: Ints) -> Ints:
@@ -219,11 +162,30 @@ def _nearest_house(index: AddressIndex, street: Ints, number: Ints, gap: int) ->
 def is_plain(found: Candidates, rows: Rows, index: AddressIndex) -> Flags:
     """Return which rows have a candidate by an exact key against which nothing speaks: they need no search by resemblance."""
     row = found.row
-    exact = (found.level == LITERAL) | (found.level == ABBREVIATED) | (found.level == WITHOUT_ARTICLE)
     number_fits = (rows.number[found.reading] == 0) | (found.house >= 0)
-    same_place = (rows.place[row] < 0) | (index.street_place[found.street] == rows.place[row])
-    same_place |= (rows.municipality[row] >= 0) & (index.street_municipality[found.street] == rows.municipality[row])
     postcode_fits = (rows.postcode[row] < 0) | index.has_street_postcode(found.street, rows.postcode[row])
-    plain = np.zeros(len(rows.typed), dtype=bool)
-    plain[row[exact & number_fits & same_place & postcode_fits]] = True
+    plain = np.zeros(rows.count, dtype=bool)
+    plain[row[_is_named(found) & number_fits & _fits_place(found, rows, index) & postcode_fits]] = True
     return plain
+
+
+def may_resemble(found: Candidates, rows: Rows, index: AddressIndex) -> Flags:
+    """Return for which rows a street that only resembles the text can still be chosen.
+
+    Not where a street bears that very name in a place that fits, unless postcode and number point at another street
+    (`deciding` makes the same exceptions).
+    """
+    named = np.zeros(rows.count, dtype=bool)
+    named[found.row[_is_named(found) & _fits_place(found, rows, index)]] = True
+    return ~named | (rows.postcode >= 0)
+
+
+def _is_named(found: Candidates) -> Flags:
+    return np.asarray(found.level <= WITHOUT_ARTICLE)
+
+
+def _fits_place(found: Candidates, rows: Rows, index: AddressIndex) -> Flags:
+    """Tell whether each candidate lies in the place or municipality that was typed, or none was."""
+    place, municipality = rows.place[found.row], rows.municipality[found.row]
+    fits = (place < 0) | (index.street_place[found.street] == place)
+    return np.asarray(fits | ((municipality >= 0) & (index.street_municipality[found.street] == municipality)))

@@ -1,11 +1,13 @@
 """Coordinates as they stand in files: RD or degrees, in either order, in metres or millimetres."""
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 RD_X, RD_Y = (0.0, 300_000.0), (300_000.0, 630_000.0)
 LONGITUDE, LATITUDE = (3.0, 7.5), (50.5, 53.8)
@@ -13,24 +15,37 @@ _MAYBE_PAIR = re.compile(r"(?i)\s*(?:rd|x|y|lat|lon|co)?\W*\d[\d.,]{3,}\D")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
-def read_coordinates(x_texts: list[str], y_texts: list[str]) -> tuple[Floats, Floats]:
+class GivenPoints(NamedTuple):
+    """RD points read from text (NaN where there is none), and what had to be put right."""
+
+    x: Floats
+    y: Floats
+    is_swapped: Flags
+    is_millimetres: Flags
+    is_degrees: Flags
+
+
+def read_coordinates(x_texts: list[str], y_texts: list[str]) -> GivenPoints:
     """Return RD x and y in metres, NaN where a pair is no place in the Netherlands.
 
     RD x lies below 300 km and RD y above it, and a Dutch longitude is far from any latitude: the order of a pair and its unit
-    can therefore be read from the numbers themselves.
+    can therefore be read from the numbers themselves. Degrees are written in either order; only RD is ever swapped.
     """
     pairs = np.array([(_number(x), _number(y)) for x, y in zip(x_texts, y_texts, strict=True)], dtype=float).reshape(-1, 2)
     rd = np.full_like(pairs, np.nan)
+    swapped, millimetres, degrees = np.zeros((3, len(pairs)), dtype=bool)
     for unit in (1.0, 1000.0):
         for a, b in ((0, 1), (1, 0)):
             x, y = pairs[:, a] / unit, pairs[:, b] / unit
             fits = _inside(x, RD_X) & _inside(y, RD_Y) & (x > 1000)
             rd[fits] = np.column_stack([x, y])[fits]
+            swapped[fits], millimetres[fits] = a == 1, unit > 1
     for a, b in ((0, 1), (1, 0)):
         fits = _inside(pairs[:, a], LONGITUDE) & _inside(pairs[:, b], LATITUDE)
         if fits.any():
             rd[fits] = _from_degrees(pairs[fits, a], pairs[fits, b])
-    return rd[:, 0], rd[:, 1]
+            degrees[fits] = True
+    return GivenPoints(rd[:, 0], rd[:, 1], swapped, millimetres, degrees)
 
 
 def find_coordinates(text: str) -> tuple[str, str]:

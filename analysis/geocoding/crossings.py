@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.geocoding.house_numbers import TypedPlace
-from analysis.geocoding.index import AddressIndex
+from analysis.geocoding.index import AddressIndex, Ints
+from analysis.geocoding.places import PlaceMatch
 from analysis.geocoding.streets import RESEMBLES, SHORTENED, NameMatch
 
 FARTHEST_M = 150.0
@@ -28,13 +28,13 @@ class Crossing(NamedTuple):
     is_only_one: bool
 
 
-def find_crossing(typed: TypedPlace, matches: dict[str, list[NameMatch]], index: AddressIndex) -> Crossing | None:
+def find_crossing(names: tuple[str, str], place: PlaceMatch, matches: dict[str, list[NameMatch]], index: AddressIndex) -> Crossing | None:
     """Return the corner a text names, None when no two such streets come near each other in the place it gives."""
-    sides = [_streets(text, typed, matches, index) for text in typed.crossing]
+    sides = [_streets(text, place, matches, index) for text in names]
     found: list[tuple[float, Crossing]] = []
     for one, certainty in sides[0]:
         for other, other_certainty in sides[1]:
-            if one == other or index.street_municipality[one] != index.street_municipality[other]:
+            if one == other or index.street_municipality[one] != index.street_municipality[other] or not _may_meet(one, other, index):
                 continue
             meeting = _meet(one, other, index)
             if meeting is not None:
@@ -51,10 +51,9 @@ def find_crossing(typed: TypedPlace, matches: dict[str, list[NameMatch]], index:
     return crossing._replace(is_only_one=crossing.is_only_one and not others)
 
 
-def _streets(text: str, typed: TypedPlace, matches: dict[str, list[NameMatch]], index: AddressIndex) -> list[tuple[int, float]]:
+def _streets(text: str, place: PlaceMatch, matches: dict[str, list[NameMatch]], index: AddressIndex) -> list[tuple[int, float]]:
     """Return the streets one side of a corner may be, with how certain that is."""
     found = []
-    place = typed.place
     for match in matches.get(text, ()):
         if match.has_other_type or (match.level == RESEMBLES and match.similarity < _RESEMBLES_FROM):
             continue
@@ -68,10 +67,30 @@ def _streets(text: str, typed: TypedPlace, matches: dict[str, list[NameMatch]], 
     return found
 
 
+def _may_meet(one: int, other: int, index: AddressIndex) -> bool:
+    """Tell whether the boxes round two streets come near each other."""
+    west, south, east, north = index.street_boxes
+    apart_x = max(west[one], west[other]) - min(east[one], east[other])
+    apart_y = max(south[one], south[other]) - min(north[one], north[other])
+    return bool(max(apart_x, apart_y) <= FARTHEST_M)
+
+
+def _near(street: int, other: int, index: AddressIndex) -> Ints:
+    """Return the addresses of a street that stand in the box round another street or close to it."""
+    west, south, east, north = (side[other] for side in index.street_boxes)
+    rows = index.streets.members_of(street)
+    x, y, reach = index.x[rows], index.y[rows], FARTHEST_M + AS_CLOSE_M
+    return rows[(x >= west - reach) & (x <= east + reach) & (y >= south - reach) & (y <= north + reach)]
+
+
 def _meet(one: int, other: int, index: AddressIndex) -> Crossing | None:
-    here, there = index.streets.members_of(one), index.streets.members_of(other)
-    apart = np.hypot(index.x[here][:, None] - index.x[there], index.y[here][:, None] - index.y[there])
-    distance, nearest = apart.min(axis=1), apart.argmin(axis=1)
+    here, there = _near(one, other, index), _near(other, one, index)
+    if not len(here) or not len(there):
+        return None
+    east, north = index.x[here][:, None] - index.x[there], index.y[here][:, None] - index.y[there]
+    apart = east * east + north * north
+    nearest = apart.argmin(axis=1)
+    distance = np.sqrt(apart[np.arange(len(here)), nearest])
     at = int(np.argmin(distance))
     if distance[at] > FARTHEST_M:
         return None

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.catalogues import catalogue
-from analysis.geocoding.candidates import Candidates, Rows
+from analysis.geocoding.candidates import Candidates
 from analysis.geocoding.evidence import EVIDENCE, weigh_evidence
 from analysis.geocoding.index import AddressIndex, Flags, Floats, Ints
+from analysis.geocoding.rows import Rows
 from analysis.geocoding.streets import POSTCODE_ONLY, RESEMBLES, WITHOUT_ARTICLE
-from analysis.geocoding.words import COMMON_STREETS
 
 IMPOSSIBLE = -60.0
-RESEMBLES_POSTCODE_FROM = 0.45
+RESEMBLES_POSTCODE_FROM = 0.55
 """A postcode and number only speak for a street whose name looks at least this much like the text."""
 SO_ALIKE_THAT_POSTCODE_COUNTS = 0.8
 """Against a street that bears the very name, a postcode only speaks for one that could be a slip of the pen."""
@@ -61,17 +61,17 @@ def score(found: Candidates, rows: Rows, index: AddressIndex) -> Floats:
         evidence[:, EVIDENCE.index(name)] > 0 for name in ("postcode_here", "place_same", "place_differs")
     )
     is_exact = found.level <= WITHOUT_ARTICLE
-    has_text = np.array([bool(text) for text in rows.street_texts], dtype=bool)[found.reading] if len(found) else is_here
+    has_text = rows.text[found.reading] > 0
     impossible = rows.is_place_unknown[found.row] & ~is_here
     impossible |= (found.level == POSTCODE_ONLY) & has_text & (found.similarity < RESEMBLES_POSTCODE_FROM)
     named = _rows_with(is_exact & is_same_place & (found.house >= 0), found, rows)
     impossible |= is_exact & ~is_same_place & ~is_here & named
     literal = _rows_with(is_exact & ~is_differing, found, rows)
     impossible |= (found.level == RESEMBLES) & literal & ~(is_here & (found.similarity >= SO_ALIKE_THAT_POSTCODE_COUNTS))
-    nearest_name = np.zeros(len(rows.typed))
+    nearest_name = np.zeros(rows.count)
     np.maximum.at(nearest_name, found.row, np.where(is_differing, 0.0, found.similarity))
     impossible |= (found.level == RESEMBLES) & ~is_here & (found.similarity < nearest_name[found.row] - MUCH_LESS_ALIKE)
-    is_common = np.array([text in COMMON_STREETS for text in rows.street_texts], dtype=bool)[found.reading] if len(found) else is_here
+    is_common = rows.is_common[rows.text[found.reading]]
     impossible |= (found.level == RESEMBLES) & ~is_here & is_common
     found_by_name = _rows_with(is_exact & ~is_differing & (found.house >= 0), found, rows)
     impossible |= (found.level == POSTCODE_ONLY) & found_by_name
@@ -80,7 +80,7 @@ def score(found: Candidates, rows: Rows, index: AddressIndex) -> Floats:
 
 def _rows_with(holds: Flags, found: Candidates, rows: Rows) -> Flags:
     """Return for each candidate whether any candidate of its row has this."""
-    return np.asarray(np.bincount(found.row, weights=holds, minlength=len(rows.typed))[found.row] > 0)
+    return np.asarray(np.bincount(found.row, weights=holds, minlength=rows.count)[found.row] > 0)
 
 
 def probabilities(row: Ints, weight: Floats, count: int) -> Floats:
@@ -94,7 +94,7 @@ def probabilities(row: Ints, weight: Floats, count: int) -> Floats:
 
 def decide(found: Candidates, rows: Rows, index: AddressIndex) -> Decision:
     """Return the best candidate of each row with its probability."""
-    count = len(rows.typed)
+    count = rows.count
     weight = score(found, rows, index)
     probability = probabilities(found.row, weight, count)
     ranked = np.lexsort((-weight, found.row))

@@ -5,8 +5,9 @@ Resemblance of names alone is no safe ground for a decision.
 
 import numpy as np
 
-from analysis.geocoding.candidates import FOREIGN_POSTCODE, Candidates, Rows
+from analysis.geocoding.candidates import Candidates
 from analysis.geocoding.index import AddressIndex, Floats
+from analysis.geocoding.rows import FOREIGN_POSTCODE, Rows
 from analysis.geocoding.streets import ABBREVIATED, INITIALS, POSTCODE_ONLY, RESEMBLES, SHORTENED, WITHOUT_ARTICLE
 
 EVIDENCE = (
@@ -50,7 +51,7 @@ def weigh_evidence(found: Candidates, rows: Rows, index: AddressIndex) -> Floats
     row, reading, street = found.row, found.reading, found.street
     number, house = rows.number[reading], found.house
     exists, missing = house >= 0, number == 0
-    length = np.array([len(text) for text in rows.street_texts], dtype=float)[reading] if len(found) else np.empty(0)
+    length = np.array([len(text) for text in rows.texts], dtype=float)[rows.text[reading]]
     name_length = index.names.length[index.street_name[street]]
     difference = 1.0 - found.similarity
     resembles, by_postcode = found.level == RESEMBLES, found.level == POSTCODE_ONLY

@@ -6,6 +6,7 @@ never grows stale.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from analysis.geocoding.groups import Groups, find_keys, group
 from analysis.geocoding.places import Places, index_places
 from analysis.geocoding.streets import StreetNames, index_names
 from analysis.geocoding.words import register_addition
@@ -27,31 +29,6 @@ NUMBER_BITS, ADDITION_BITS = np.uint64(17), np.uint64(20)
 LARGEST_NUMBER = (1 << 17) - 1
 UNKNOWN_ADDITION = (1 << 20) - 1
 """The code of an addition that the register does not have."""
-
-
-@dataclass(frozen=True)
-class Groups:
-    """Addresses that share a key (a house number, a street, a postcode), with one address that stands for all.
-
-    `members` lists address rows, group after group; `spread_m` is the distance from the standing address within which
-    all (house numbers) or nine in ten (streets, postcodes) of the others lie.
-    """
-
-    key: Keys
-    first: Ints
-    size: Ints
-    members: Ints
-    at: Ints
-    spread_m: Floats
-
-    def find(self, keys: Keys) -> Ints:
-        """Return the position of each key, -1 where there is none."""
-        return _find(self.key, keys)
-
-    def members_of(self, group: int) -> Ints:
-        """Return the address rows of one group."""
-        first = self.first[group]
-        return self.members[first : first + self.size[group]]
 
 
 @dataclass(frozen=True)
@@ -82,6 +59,7 @@ class AddressIndex:
     postcodes: Groups
     postcode_codes: dict[str, int]
     postcode_texts: Texts
+    postcode_regions: frozenset[str]
     postcode_number: Keys
     postcode_number_street: Ints
     names: StreetNames
@@ -90,20 +68,57 @@ class AddressIndex:
 
     def has_street_postcode(self, street: Ints, postcode: Ints) -> Flags:
         """Return whether each street has an address with this postcode."""
-        return _find(self.street_postcode, pair_keys(street, np.maximum(postcode, 0))) >= 0
+        return find_keys(self.street_postcode, pair_keys(street, np.maximum(postcode, 0))) >= 0
 
     def has_house_postcode(self, street: Ints, number: Ints, postcode: Ints) -> Flags:
         """Return whether each street has this number with this postcode."""
-        return _find(self.house_postcode, address_keys(street, number, np.maximum(postcode, 0))) >= 0
+        return find_keys(self.house_postcode, address_keys(street, number, np.maximum(postcode, 0))) >= 0
 
     def label(self, row: int) -> str:
         """Return the address as one line: "Dorpsstraat 12a-3, 1234 AB Waterveen"."""
-        letter, addition = self.suffixes[self.suffix[row]]
-        postcode = self.postcode_texts[self.postcode[row]]
-        before = f"{postcode[:4]} {postcode[4:]} " if len(postcode) == 6 else ""
-        street = self.street[row]
-        joined = f"{letter}-{addition}" if addition else letter
-        return f"{self.names.names[self.street_name[street]]} {self.number[row]}{joined}, {before}{self.place_name(street)}"
+        return str(self.labels(np.array([row], dtype=np.int64))[0])
+
+    def labels(self, rows: Ints) -> Texts:
+        """Return addresses as lines; each distinct part is only written once."""
+        numbers, number = np.unique(self.number[rows], return_inverse=True)
+        postcode, street = self.postcode[rows], self.street[rows]
+        parts = zip(
+            self.name_texts[self.street_name[street]],
+            np.array([str(one) for one in numbers.tolist()], dtype=object)[number],
+            self.suffix_texts[self.suffix[rows]],
+            self.postcode_labels[postcode],
+            self.place_texts[self.street_place[street]],
+            strict=True,
+        )
+        return np.array([f"{name} {number}{suffix}, {before}{place}" for name, number, suffix, before, place in parts], dtype=object)
+
+    @cached_property
+    def street_boxes(self) -> tuple[list[float], list[float], list[float], list[float]]:
+        """The least x and y and the greatest x and y of the addresses of each street."""
+        x, y = self.x[self.streets.members], self.y[self.streets.members]
+        least, greatest = np.minimum.reduceat, np.maximum.reduceat
+        first = self.streets.first
+        return tuple(part.tolist() for part in (least(x, first), least(y, first), greatest(x, first), greatest(y, first)))
+
+    @cached_property
+    def name_texts(self) -> Texts:
+        """The names of streets."""
+        return np.array(self.names.names, dtype=object)
+
+    @cached_property
+    def place_texts(self) -> Texts:
+        """The names of places."""
+        return np.array(self.places.names, dtype=object)
+
+    @cached_property
+    def suffix_texts(self) -> Texts:
+        """Letter and addition as one writes them: "a-3"."""
+        return np.array([f"{letter}-{addition}" if addition else letter for letter, addition in self.suffixes], dtype=object)
+
+    @cached_property
+    def postcode_labels(self) -> Texts:
+        """Postcodes as one writes them, with a space behind; empty where there is none."""
+        return np.array([f"{text[:4]} {text[4:]} " if len(text) == 6 else "" for text in self.postcode_texts], dtype=object)
 
     def number_label(self, row: int) -> str:
         """Return street, number and place of an address, without what may differ between its neighbours."""
@@ -117,13 +132,6 @@ class AddressIndex:
     def place_name(self, street: int) -> str:
         """Return the place in which a street lies."""
         return self.places.names[int(self.street_place[street])]
-
-
-def _find(sorted_keys: Keys, keys: Keys) -> Ints:
-    if not len(sorted_keys):
-        return np.full(len(keys), -1, dtype=np.int64)
-    at = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
-    return np.where(sorted_keys[at] == keys, at, -1)
 
 
 def house_keys(street: Ints, number: Ints) -> Keys:
@@ -170,7 +178,7 @@ def build_index(addresses: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None = No
     key, street, number, postcode = key[order], street[order], number[order], postcode[order]
     xy = _points(addresses)[order]
     x, y = xy[:, 0], xy[:, 1]
-    houses = _group(key >> ADDITION_BITS, x, y, share=1.0)
+    houses = group(key >> ADDITION_BITS, x, y, share=1.0)
     house_street, house_number = street[houses.at], number[houses.at]
     sides = side_keys(house_street, house_number)
     side_house = np.argsort(sides, kind="stable")
@@ -194,15 +202,16 @@ def build_index(addresses: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None = No
         sides=sides[side_house],
         side_house=side_house,
         number_share=np.bincount(house_number, minlength=LARGEST_NUMBER + 1) / max(len(parts), 1),
-        streets=_group(street.astype(np.uint64), x, y, share=0.9),
+        streets=group(street.astype(np.uint64), x, y, share=0.9),
         street_name=parts[:, 0],
         street_place=parts[:, 1],
         street_municipality=parts[:, 2],
         street_postcode=np.unique(pair_keys(street, postcode)[has_postcode]),
         house_postcode=triple,
-        postcodes=_group(postcode.astype(np.uint64), x, y, share=0.9),
+        postcodes=group(postcode.astype(np.uint64), x, y, share=0.9),
         postcode_codes={text: code for code, text in enumerate(postcode_texts) if text},
         postcode_texts=postcode_texts,
+        postcode_regions=frozenset(text[:2] for text in postcode_texts if text),
         postcode_number=by_number[triple_order],
         postcode_number_street=_bits(triple, 37, 27)[triple_order],
         names=index_names(names.tolist(), _short_names(addresses, name), parts[:, 0]),
@@ -251,21 +260,3 @@ def _short_names(addresses: pd.DataFrame, name: Ints) -> Iterable[tuple[str, int
     differs = (addresses["street_short"] != addresses["street"]).to_numpy() & (addresses["street_short"] != "").to_numpy()
     short = pd.DataFrame({"short": addresses["street_short"].to_numpy()[differs], "name": name[differs]}).drop_duplicates()
     return zip(short["short"], short["name"].tolist(), strict=True)
-
-
-def _group(keys: Keys, x: Floats, y: Floats, *, share: float) -> Groups:
-    """Group addresses; each group is stood for by the address nearest to its mean, a place that really exists."""
-    if not len(keys):
-        nothing = np.empty(0, dtype=np.int64)
-        return Groups(keys, nothing, nothing, nothing, nothing, np.empty(0))
-    order = np.argsort(keys, kind="stable")
-    ranked_keys = keys[order]
-    first = np.flatnonzero(np.concatenate([[True], ranked_keys[1:] != ranked_keys[:-1]]))
-    unique, size = ranked_keys[first], np.diff(np.append(first, len(keys)))
-    member = np.repeat(np.arange(len(unique)), size)
-    px, py = x[order], y[order]
-    mean_x, mean_y = np.add.reduceat(px, first) / size, np.add.reduceat(py, first) / size
-    nearest = np.lexsort((np.hypot(px - mean_x[member], py - mean_y[member]), member))[first]
-    distance = np.hypot(px - px[nearest][member], py - py[nearest][member])
-    ranked = distance[np.lexsort((distance, member))]
-    return Groups(unique, first, size, order, order[nearest], ranked[first + np.ceil(share * size).astype(np.int64) - 1])

@@ -41,7 +41,8 @@ def locate(
     -------
     located, findings
         A `LocatedIncidents` table with one row per incident, in the same order, and the findings in the order of the
-        incidents; each names the first registration of its incident.
+        incidents; each names the first registration of its incident. An incident elsewhere (`lies_elsewhere`) is still in the
+        table; its findings say of each of its registrations that it is left out.
     """
     queries = incidents[list(tables.PLACE_TEXT)]
     matches = geocode(queries, index, settings)
@@ -54,8 +55,14 @@ def locate(
     found = zip(
         located["registrations"], located["precision"], located["match_reason"], located["street"] + located["address"], strict=True
     )
-    findings = [_finding(registrations, code) for registrations, *match in found for code in _codes(*match)]
+    findings = [finding for registrations, *match in found for code in _codes(*match) for finding in _findings(registrations, code)]
     return located, findings
+
+
+def lies_elsewhere(located: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which incidents lie outside the municipality of the register, as far as the file tells: those do not count."""
+    is_outside = located["match_reason"].str.split("|").map(lambda reasons: "outside_register" in reasons).astype("bool")
+    return is_outside & (located["precision"] == str(Precision.UNKNOWN))
 
 
 def split_reference(registrations: str) -> tuple[str, str, int]:
@@ -69,9 +76,15 @@ def split_reference(registrations: str) -> tuple[str, str, int]:
     return parts[0], parts[1], int(parts[2])
 
 
-def _finding(registrations: str, code: str) -> Finding:
-    source, sheet, row = split_reference(registrations)
-    return find(code, source=source, sheet=sheet, row=row, column=_COLUMN, effect=Effect.KEPT)
+def _findings(registrations: str, code: str) -> list[Finding]:
+    """Name the first registration of an incident; one that does not count is named with every registration."""
+    is_out = code == "outside_municipality"
+    references = registrations.split("|") if is_out else [registrations]
+    effect = Effect.LEFT_OUT if is_out else Effect.KEPT
+    return [
+        find(code, source=source, sheet=sheet, row=row, column=_COLUMN, effect=effect)
+        for source, sheet, row in map(split_reference, references)
+    ]
 
 
 def _codes(precision: str, match_reason: str, street_text: str) -> list[str]:
@@ -92,9 +105,9 @@ def _codes(precision: str, match_reason: str, street_text: str) -> list[str]:
         codes.append("address_street_only")
     elif precision == Precision.NEAREST_NUMBER:
         codes.append("address_nearest_number")
-    if any(reason.startswith("street_resembles") for reason in reasons):
+    if any(reason.startswith(("street_resembles", "street_by_postcode")) for reason in reasons):
         codes.append("address_resembles")
-    if reasons & {"postcode_contradicts", "place_contradicts"}:
+    if reasons & {"postcode_contradicts", "postcode_not_in_register", "place_contradicts", "place_elsewhere"}:
         codes.append("address_contradicted")
     return codes
 

@@ -3,24 +3,13 @@
 Nothing is decided here: every reading that the columns allow goes on, and the register tells which of them exist.
 """
 
-import re
-
-from analysis.geocoding.house_numbers import Reading, TypedPlace, read_number, read_only_number, unknown_words, without_near
+from analysis.geocoding.house_numbers import Reading, TypedPlace, is_floor, read_number_column, read_only_number
 from analysis.geocoding.index import AddressIndex
-from analysis.geocoding.lines import NEVER_POSTCODE, PLAIN, POSTCODE, known_first, read_line, segments, take_postcode, without_brackets
-from analysis.geocoding.words import NEAR, NOISE, fold
-
-_AFTER_NUMBER = re.compile(r"\D*\d+(.*)$")
-_FLOOR = re.compile(r"\d+ ?e? (?:hoog|hg|verdieping|verd|etage)$")
-_DECIMAL = re.compile(r"^\s*(\d{1,5})[.,]0+\s*$")
-
-
-def read_postcode(text: str) -> str:
-    """Return a postcode as the register writes it (1234AB), "" when the text holds none."""
-    found = POSTCODE.search(text)
-    if not found or found[2].upper() in NEVER_POSTCODE:
-        return ""
-    return found[1] + found[2].upper()
+from analysis.geocoding.lines import PLAIN, known_first, read_line, segments, street_of
+from analysis.geocoding.places import combine
+from analysis.geocoding.postcodes import POSTCODE, take_postcode
+from analysis.geocoding.remarks import remark_behind, take_brackets, tidy
+from analysis.geocoding.words import NO_NUMBER, fold
 
 
 def read_place(street: str, number: str, letter: str, addition: str, address: str, index: AddressIndex) -> TypedPlace:
@@ -28,54 +17,46 @@ def read_place(street: str, number: str, letter: str, addition: str, address: st
 
     `street` may hold the number as well, `number` its addition; `address` is read when there is no street.
     """
-    typed = _read_columns(street, number, letter, addition, address, index)
-    if letter or addition:
-        return typed._replace(suffix=(letter.strip(), addition.strip()))
-    rest = _AFTER_NUMBER.match(number)
-    return typed._replace(behind_number="".join(c for c in rest[1] if c.isalnum())) if rest and rest[1] else typed
-
-
-def _read_columns(street: str, number: str, letter: str, addition: str, address: str, index: AddressIndex) -> TypedPlace:
-    line = street.strip() or address.strip()
-    decimal = _DECIMAL.match(number)
-    typed_number = fold(decimal[1] if decimal else number)
+    line = tidy(street.strip() or address.strip())
+    if "(" in number or "[" in number:
+        bare, remark = take_brackets(tidy(number), index.places)
+        read = read_place(street, bare, letter, addition, address, index)
+        return read._replace(place=combine(read.place, remark))
     suffix = fold(f"{letter} {addition}")
+    typed_number = fold(number)
+    if typed_number in NO_NUMBER:
+        number = typed_number = ""
     if not line:
         only = read_only_number(typed_number.split(), suffix) if not POSTCODE.search(number) else None
         return TypedPlace((only,)) if only else read_line(f"{number} {letter} {addition}", "", index)
     if not any(c.isdigit() for c in typed_number):
         if len(typed_number) >= 3:
-            line = f"{line} {number}"
+            line = f"{line} {tidy(number)}"
         elif typed_number:
             suffix = f"{typed_number} {suffix}".strip()
         return read_line(line, suffix, index)
-    own_number, is_near = without_near(typed_number)
-    own_number = NOISE.sub("", own_number + " ").strip()
-    tokens, _ = unknown_words(own_number.split())
-    number_, typed, meaning = read_number(tokens, suffix) if not _FLOOR.match(own_number) else (0, "", "")
-    if not number_:
-        return read_line(line if _FLOOR.match(own_number) else f"{line} {number}", suffix, index)
-    if PLAIN.match(line):
-        return TypedPlace((Reading(_street(line, index), number_, typed, meaning, is_near),))
-    return _read_with_number(line, Reading("", number_, typed, meaning, is_near), index)
+    column = read_number_column(number, letter, addition)
+    if column.number <= 0:
+        return read_line(line if is_floor(number) else f"{line} {number}", suffix, index)
+    given = Reading("", column.number, column.addition, column.meaning, column.is_near)
+    typed = _read_with_number(line, given, index)
+    if not column.behind:
+        return typed
+    return typed._replace(place=combine(typed.place, remark_behind(column.behind, index.places, place_may_follow=True)))
 
 
 def _read_with_number(line: str, given: Reading, index: AddressIndex) -> TypedPlace:
-    """Read a street column with more in it than a name, beside a number column."""
-    postcode, line = take_postcode(without_brackets(line), index)
-    main, place, _ = segments(line, index.places)
-    main = NOISE.sub("", main)
+    """Read a street column, perhaps with more in it than a name, beside a number column."""
+    if PLAIN.match(line):
+        street, is_near = street_of(fold(line), index)
+        return TypedPlace((given._replace(street=street, is_near=given.is_near or is_near),))
+    line, remark = take_brackets(line, index.places)
+    postcode, line = take_postcode(line, index)
+    main, place, _ = segments(line, index)
+    main, is_near = street_of(main, index)
+    given = given._replace(is_near=given.is_near or is_near)
     readings = [given._replace(street=main)]
     tokens = main.split()
     if len(tokens) > 1 and tokens[-1].isdigit() and int(tokens[-1]) == given.number:
         readings.append(given._replace(street=" ".join(tokens[:-1])))
-    return TypedPlace(known_first(readings, index), place, postcode)
-
-
-def _street(text: str, index: AddressIndex) -> str:
-    """Return a folded street name without the words that only lead up to it."""
-    folded = fold(text)
-    if index.names.is_known(folded):
-        return folded
-    folded = NOISE.sub("", folded)
-    return NEAR.sub(" ", folded).strip() if NEAR.match(folded) else folded
+    return TypedPlace(known_first(readings, index), combine(place, remark) if remark.is_given else place, postcode)

@@ -44,6 +44,10 @@ SENTENCES = {
     "coordinate_confirms": "De coördinaten passen bij het adres.",
     "coordinate_contradicts": "De coördinaten passen niet bij het adres.",
     "coordinate_unreadable": "De coördinaten in het bestand zijn niet te lezen.",
+    "coordinate_swapped": "De x en de y zijn omgewisseld. Wij hebben ze teruggezet.",
+    "coordinate_in_millimetres": "De coördinaten staan in millimeters. Wij hebben ze omgerekend.",
+    "coordinate_from_degrees": "De coördinaten staan in graden. Wij hebben ze omgerekend.",
+    "place_elsewhere": "In de rij staat een plaats buiten het gebied van het adressenbestand.",
     "chosen_by_hand": "Deze plaats is met de hand gekozen.",
 }
 
@@ -52,6 +56,7 @@ WHY_NOT = (
     "outside_register",
     "crossing_not_found",
     "coordinate_contradicts",
+    "place_elsewhere",
     "place_contradicts",
     "postcode_contradicts",
     "neighbourhood_contradicts",
@@ -66,13 +71,25 @@ WHY_NOT = (
     "addition_not_unique",
     "postcode_not_in_register",
     "coordinate_unreadable",
+    "coordinate_swapped",
+    "addition_unknown",
+    "addition_missing",
     "uncertain",
 )
 """What a person should look at, the most telling first; the other reasons speak for the answer."""
 
 _READ_OTHERWISE = ("street_abbreviated", "street_by_initials", "street_shortened", "street_resembles", "street_by_postcode")
 
-CONTRADICTIONS = frozenset({"place_contradicts", "postcode_contradicts", "coordinate_contradicts"})
+CONTRADICTIONS = frozenset(
+    {
+        "place_contradicts",
+        "place_elsewhere",
+        "postcode_contradicts",
+        "postcode_not_in_register",
+        "street_type_differs",
+        "coordinate_contradicts",
+    }
+)
 """Something in the row that does not agree with the place that was found."""
 
 

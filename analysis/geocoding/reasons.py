@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 REASONS = (
     "street_literal",
@@ -45,6 +46,10 @@ REASONS = (
     "coordinate_confirms",
     "coordinate_contradicts",
     "coordinate_unreadable",
+    "coordinate_swapped",
+    "coordinate_in_millimetres",
+    "coordinate_from_degrees",
+    "place_elsewhere",
     "chosen_by_hand",
 )
 """Every reason, in the order in which they are written."""
@@ -55,10 +60,10 @@ CHOSEN_BY_HAND = "chosen_by_hand"
 
 def write_reasons(bits: npt.NDArray[np.int64], resemblance_pct: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
     """Return the reasons of each row with | between; a resemblance says how much: `street_resembles(0.93)`."""
-    combined = np.stack([bits, np.where(bits & BIT["street_resembles"], resemblance_pct, 0)], axis=1)
-    unique, inverse = np.unique(combined, axis=0, return_inverse=True)
-    texts = [_write(int(bit), int(pct)) for bit, pct in unique]
-    return np.array(texts, dtype=object)[inverse.ravel()] if texts else np.empty(0, dtype=object)
+    combined = bits | np.where(bits & BIT["street_resembles"], resemblance_pct, 0) << len(REASONS)
+    which, unique = pd.factorize(combined)
+    texts = [_write(one & ((1 << len(REASONS)) - 1), one >> len(REASONS)) for one in unique.tolist()]
+    return np.array(texts, dtype=object)[which] if texts else np.empty(0, dtype=object)
 
 
 def _write(bits: int, pct: int) -> str:

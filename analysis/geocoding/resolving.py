@@ -1,12 +1,16 @@
 """From the best candidate to an answer: which address, house number or street it is, and how far off it may be."""
 
+import re
+
 import numpy as np
 
 from analysis.geocoding.answers import Answers
-from analysis.geocoding.candidates import FOREIGN_POSTCODE, Candidates, Rows
+from analysis.geocoding.candidates import Candidates
 from analysis.geocoding.deciding import Decision
+from analysis.geocoding.doubts import limits
 from analysis.geocoding.index import AddressIndex, Ints
 from analysis.geocoding.reasons import BIT
+from analysis.geocoding.rows import FOREIGN_POSTCODE, Rows
 from analysis.geocoding.streets import POSTCODE_ONLY, RESEMBLES
 from analysis.terms import Precision
 
@@ -15,6 +19,9 @@ NUMBER_SPREAD_M = 100.0
 """Where addresses with one number stand further apart than this, the number says no more than the street."""
 METRES_PER_NUMBER = 5.0
 SHOWN_CANDIDATES = 5
+MANY_UNITS = 10
+"""With more addresses than this on one number, the bare number says which building and not which of its doors."""
+_AFTER_NUMBER = re.compile(r"\D*\d+(.*)$")
 _LEVELS = (
     "street_literal",
     "street_abbreviated",
@@ -28,13 +35,15 @@ _LEVELS = (
 
 def resolve(decision: Decision, found: Candidates, rows: Rows, accept: float, index: AddressIndex) -> Answers:
     """Return an answer for every row: placed where the best candidate is certain enough, else unknown with its candidates."""
-    count = len(rows.typed)
-    answers = Answers.unknown(count)
+    answers = Answers.unknown(rows.count)
     answers.confidence[:] = decision.probability
     has_any = np.flatnonzero(decision.best >= 0)
     best = decision.best[has_any]
     _explain(answers, has_any, best, found, rows, index)
-    is_sure = decision.probability[has_any] >= accept
+    answers.confidence[has_any] = np.minimum(
+        decision.probability[has_any], limits(answers.reasons[has_any], has_any, best, found, rows, index)
+    )
+    is_sure = answers.confidence[has_any] >= accept
     _place(answers, has_any[is_sure], best[is_sure], found, rows, index)
     for row in has_any[~is_sure].tolist():
         answers.candidates[row] = _shown(row, decision, found, index)
@@ -53,12 +62,13 @@ def _explain(answers: Answers, rows_: Ints, best: Ints, found: Candidates, rows:
     """Write down for each row what speaks for and against its best candidate."""
     reading, street, level = found.reading[best], found.street[best], found.level[best]
     bits = np.array([BIT[name] for name in _LEVELS])[level]
-    no_text = np.array([not rows.street_texts[r] for r in reading.tolist()], dtype=bool)
+    no_text = rows.text[reading] == 0
     bits = np.where((level == POSTCODE_ONLY) & no_text, BIT["postcode_and_number"], bits)
     number, house = rows.number[reading], found.house[best]
     postcode, place, municipality = rows.postcode[rows_], rows.place[rows_], rows.municipality[rows_]
     same_place = (place >= 0) & (index.street_place[street] == place)
     same_municipality = ~same_place & (municipality >= 0) & (index.street_municipality[street] == municipality)
+    other_place = ((place >= 0) | (municipality >= 0)) & ~same_place & ~same_municipality
     confirms = (postcode >= 0) & np.where(
         house >= 0, index.has_house_postcode(street, number, postcode), index.has_street_postcode(street, postcode)
     )
@@ -75,7 +85,8 @@ def _explain(answers: Answers, rows_: Ints, best: Ints, found: Candidates, rows:
         ("postcode_not_in_register", postcode == FOREIGN_POSTCODE),
         ("place_confirms", same_place),
         ("place_is_municipality", same_municipality),
-        ("place_contradicts", ((place >= 0) | (municipality >= 0)) & ~same_place & ~same_municipality),
+        ("place_contradicts", other_place | (rows.is_place_disputed[rows_] & ~rows.is_place_unknown[rows_])),
+        ("place_elsewhere", rows.is_place_elsewhere[rows_]),
         ("neighbourhood_confirms", (area >= 0) & (index.area[standing] == area)),
         ("neighbourhood_contradicts", (area >= 0) & (index.area[standing] != area)),
     ):
@@ -93,11 +104,18 @@ def _place(answers: Answers, rows_: Ints, best: Ints, found: Candidates, rows: R
     for at in np.flatnonzero((hits + by_meaning > 1) & (found.house[best] >= 0)).tolist():
         exact[at] = _the_one(int(rows_[at]), int(best[at]), found, rows, index)
     reading = found.reading[best]
+    is_bare = (exact >= 0) & ~rows.has_addition[reading] & (index.houses.size[found.house[best]] > 1)
+    for at in np.flatnonzero(is_bare & (index.houses.size[found.house[best]] > MANY_UNITS)).tolist():
+        if _units(int(found.house[best[at]]), int(rows.postcode[rows_[at]]), index) > MANY_UNITS:
+            exact[at] = -1
     is_near = rows.is_near[reading]
     is_address = (exact >= 0) & ~is_near
     _set(answers, rows_[is_address], Precision.ADDRESS, exact[is_address], np.full(int(is_address.sum()), ADDRESS_UNCERTAINTY_M), index)
     answers.address[rows_[is_address]] = exact[is_address]
-    answers.label[rows_[is_address]] = [index.label(row) for row in exact[is_address].tolist()]
+    answers.label[rows_[is_address]] = index.labels(exact[is_address])
+    answers.because(rows_[is_address & is_bare], "addition_missing")
+    for row, house in zip(rows_[is_address & is_bare].tolist(), found.house[best][is_address & is_bare].tolist(), strict=True):
+        answers.candidates[row] = "|".join(index.id_bag[index.houses.members_of(house)[:SHOWN_CANDIDATES]])
     is_house = ~is_address & (found.house[best] >= 0)
     _place_numbers(answers, rows_[is_house], best[is_house], exact[is_house], found, rows, index)
     is_nearest = found.nearest[best] >= 0
@@ -150,6 +168,12 @@ def _set(answers: Answers, rows_: Ints, precision: Precision, standing: Ints, un
     answers.uncertainty_m[rows_] = uncertainty_m
 
 
+def _units(house: int, postcode: int, index: AddressIndex) -> int:
+    """Return how many addresses a number has, with the typed postcode where it has any."""
+    postcodes = index.postcode[index.houses.members_of(house)]
+    return int((postcodes == postcode).sum()) or len(postcodes)
+
+
 def _the_one(row: int, candidate: int, found: Candidates, rows: Rows, index: AddressIndex) -> int:
     """Return which of several addresses with one number and addition is meant, -1 when that can not be told.
 
@@ -157,14 +181,23 @@ def _the_one(row: int, candidate: int, found: Candidates, rows: Rows, index: Add
     """
     first, meaning = int(found.first[candidate]), int(found.first_by_meaning[candidate])
     same = [*range(first, first + int(found.hits[candidate])), *range(meaning, meaning + int(found.hits_by_meaning[candidate]))]
-    typed = rows.typed[row]
+    suffix, behind_number = _typed_suffix(row, rows)
     own = {at: index.suffixes[index.suffix[at]] for at in same}
     choices = (
-        [at for at in same if own[at] == typed.suffix and typed.suffix != ("", "")],
-        [at for at in same if "".join(own[at]) == (typed.behind_number or "".join(typed.suffix))],
+        [at for at in same if own[at] == suffix and suffix != ("", "")],
+        [at for at in same if "".join(own[at]) == (behind_number or "".join(suffix))],
         [at for at in same if index.postcode[at] == rows.postcode[row]],
     )
     return next((some[0] for some in choices if len(some) == 1), -1)
+
+
+def _typed_suffix(row: int, rows: Rows) -> tuple[tuple[str, str], str]:
+    """Return letter and addition as typed in their own columns, and what was typed behind the number in its column."""
+    number, letter, addition = (rows.asked[name].text(row) for name in ("number", "letter", "addition"))
+    if letter or addition:
+        return (letter.strip(), addition.strip()), ""
+    rest = _AFTER_NUMBER.match(number)
+    return ("", ""), "".join(c for c in rest[1] if c.isalnum()) if rest else ""
 
 
 def _shown(row: int, decision: Decision, found: Candidates, index: AddressIndex) -> str:

@@ -5,12 +5,16 @@ from itertools import zip_longest
 import numpy as np
 import pandas as pd
 
-from analysis.geocoding.candidates import Candidates, arrange, find_candidates
+from analysis import tables
+from analysis.geocoding.asked import distinct_rows
+from analysis.geocoding.candidates import Candidates, find_candidates
 from analysis.geocoding.deciding import decide
 from analysis.geocoding.house_numbers import TypedPlace
 from analysis.geocoding.index import AddressIndex
 from analysis.geocoding.places import NO_PLACE
 from analysis.geocoding.reading import read_place
+from analysis.geocoding.resembling import collect, loose_matches
+from analysis.geocoding.rows import Draft, finish
 from analysis.geocoding.streets import SHORTENED, NameMatch
 from analysis.settings import DEFAULTS
 
@@ -43,10 +47,15 @@ def suggest(text: str, index: AddressIndex, limit: int = 5) -> pd.DataFrame:
         return _table([], [], index)
     if not typed.place.is_known:
         typed = typed._replace(place=NO_PLACE)  # half a place is no foreign place
-    rows = arrange([typed], [typed.place.areas], index)
-    asked = [reading.street for reading in typed.readings if reading.street]
-    matches = {folded: [*found, *_by_beginning(folded, found, index)] for folded, found in index.names.loose(asked).items()}
-    found = find_candidates(rows, np.arange(len(typed.readings)), matches, DEFAULTS.nearest_number_gap, index)
+    draft = Draft.of(distinct_rows(pd.DataFrame({name: [""] for name in tables.PLACE_TEXT}, dtype="str")))
+    draft.add_typed([0], [typed])
+    rows = finish(draft, index)
+    loose = loose_matches(rows.texts, range(len(rows.texts)), index.names)
+    named = [loose.of(at) for at in range(len(rows.texts))]
+    matches = collect(
+        [*found, *_by_beginning(folded, found, index)] if folded else [] for folded, found in zip(rows.texts, named, strict=True)
+    )
+    found = find_candidates(rows, np.arange(len(rows.text)), matches, DEFAULTS.nearest_number_gap, index)
     decision = decide(found, rows, index)
     likely = [at for at in decision.ranked.tolist() if decision.probability_of[at] >= SHOWN_FROM * decision.probability.max()]
     per_street = [_addresses(at, found, typed, index) for at in likely]

@@ -19,6 +19,7 @@ _LETTERS = {"ß": "ss", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe"
 _ASCII = str.maketrans(_TO_SPACE | _CONTROL | _DROPPED | {ord(c): c.lower() for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
 _OTHER = str.maketrans(_LETTERS)
 _BROKEN = re.compile("[ÃÂâ][\u0080-ÿ€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_DIGITS = re.compile(r"\d+")
 _TOKENS = re.compile(r"\d+|[a-z]+")
 
 
@@ -41,24 +42,35 @@ def _by_form(kind: str) -> dict[str, str]:
 _WORD = _by_form("title") | _by_form("word") | _by_form("ordinal")
 _TYPE = _by_form("street_type")
 _TYPE_ENDINGS = tuple(sorted(_TYPE, key=len, reverse=True))
+WRITTEN_OUT = tuple(form for form in _TYPE_ENDINGS if len(form) > 3)
+"""Street types that are no abbreviation, longest first."""
 _OF = _by_form("of_word")
 _OF_ARTICLE = _by_form("of_article")
 _OF_JOINED = _by_form("of_joined")
 _ARTICLE = _by_form("article")
 _ADDITION = _by_form("addition")
 _FILLER = _by_form("addition_filler")
+_SAYS_NOTHING = frozenset({"nr", "no", "toev", "toevoeging", "huisletter", "letter"})
 _SMALL = frozenset(_ARTICLE) | frozenset(_OF.values()) | frozenset(_OF_JOINED.values())
-_LONGEST_ENDING = max(map(len, _TYPE_ENDINGS))
+_JOINING = frozenset(_OF) | frozenset(_OF_JOINED)
+_TYPE_LENGTHS = tuple(sorted({len(form) for form in _TYPE}, reverse=True))
 TITLES = frozenset(code for code, _ in _KINDS["title"])
 """Codes of the titles that people leave out of a street name."""
 NO_ADDRESS = frozenset(_by_form("no_address"))
 """Words (folded) with which people say that there is no address."""
+NO_NUMBER = frozenset(_by_form("no_number")) | NO_ADDRESS
+"""Words (folded) with which people say that there is no house number."""
 PLACE_ALIASES = {form: code for code, forms in _KINDS["place"] for form in forms}
 """Other names of a place (folded), as Dutch names of Frisian villages."""
 
 
 ORDINALS = frozenset(_by_form("ordinal"))
 ADDITION_WORDS = frozenset(_ADDITION) | frozenset(_FILLER)
+
+
+NUMBER_WORDS = frozenset(_by_form("number_word"))
+REMARKS = frozenset(_by_form("remark"))
+"""Words (folded) with which a remark behind an address begins: what kind of spot it is, or what is there."""
 
 
 def _common_names() -> frozenset[str]:
@@ -73,6 +85,10 @@ def _words_pattern(kind: str) -> str:
 
 NEAR = re.compile(rf"\b(?:{_words_pattern('near')})\b")
 CROSSING = re.compile(rf"\b(?:{_words_pattern('crossing')})\b")
+NUMBER_WORD = re.compile(rf"\b(?:{_words_pattern('number_word')}) ?(?=\d)")
+"""What stands before a house number: "nr. 12"."""
+UNNUMBERED = re.compile(rf" (?:{_words_pattern('no_number')})$")
+"""The same at the end of a line."""
 NOISE = re.compile(rf"^(?:(?:{_words_pattern('noise')}) )+")
 
 
@@ -118,9 +134,9 @@ def _split_type(token: str) -> tuple[str, str]:
     """Return stem and type of the last word; a word that is no more than a type has an empty stem."""
     if token in _TYPE:
         return "", _TYPE[token]
-    for ending in _TYPE_ENDINGS:
-        if token.endswith(ending) and len(token) >= len(ending) + 2:
-            return token[: -len(ending)], _TYPE[ending]
+    for size in _TYPE_LENGTHS:
+        if token[-size:] in _TYPE and len(token) >= size + 2:
+            return token[:-size], _TYPE[token[-size:]]
     return token, ""
 
 
@@ -151,7 +167,9 @@ def street_text(folded: str) -> StreetText:
     `strict` only ignores case, accents and spaces; `canon` also brings titles, prepositions, ordinals and street types to
     one code, with a Frisian ending equal to its Dutch one and ij equal to y; `bare` leaves the small words out as well.
     """
-    tokens = _small_words(folded.replace("ij", "y").split())
+    tokens = folded.replace("ij", "y").split()
+    if not _JOINING.isdisjoint(tokens):
+        tokens = _small_words(tokens)
     last = len(tokens) - 1
     while last > 0 and tokens[last].isdigit():
         last -= 1
@@ -182,7 +200,7 @@ def street_text(folded: str) -> StreetText:
         bare="".join(full),
         words=full,
         street_type=street_type,
-        digits=" ".join(re.findall(r"\d+", " ".join(words))),
+        digits=" ".join(_DIGITS.findall(" ".join(words))),
     )
 
 
@@ -193,8 +211,15 @@ def addition_forms(folded: str) -> tuple[str, str]:
 
 
 def _meaning(tokens: list[str]) -> str:
-    kept = [token for token in tokens if token not in _FILLER]
+    kept = [token for i, token in enumerate(tokens) if token not in _FILLER and not _is_ordinal_ending(tokens, i)]
+    if not kept and not _SAYS_NOTHING.issuperset(tokens):
+        kept = tokens  # "12-hoog": a floor of number 12, but which?
     return "".join(_ADDITION.get(token, str(int(token)) if token.isdigit() else token.upper()) for token in kept)
+
+
+def _is_ordinal_ending(tokens: list[str], at: int) -> bool:
+    """Tell whether this is the "e" of "3e verdieping"."""
+    return 0 < at < len(tokens) - 1 and tokens[at] in ("e", "de", "ste") and tokens[at - 1].isdigit() and tokens[at + 1] in _FILLER
 
 
 def register_addition(letter: str, addition: str) -> str:

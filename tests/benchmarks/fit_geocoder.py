@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from analysis import tables
-from analysis.geocoding import build_index, matching
-from analysis.geocoding.candidates import arrange
+from analysis.geocoding import AddressIndex, build_index
+from analysis.geocoding.asked import distinct_rows
 from analysis.geocoding.deciding import IMPOSSIBLE, WEIGHTS, score
 from analysis.geocoding.evidence import EVIDENCE, weigh_evidence
+from analysis.geocoding.matching import read_rows, search
 from analysis.geocoding.streets import WITHOUT_ARTICLE
 from analysis.settings import DEFAULTS
 from tests.benchmarks.corruption import BASE, STRESS, Corruption
@@ -55,12 +55,13 @@ def gather(
 
 
 def _candidates(
-    corruption: Corruption, rows: int, one_line: bool, index: matching.AddressIndex
+    corruption: Corruption, rows: int, one_line: bool, index: AddressIndex
 ) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     queries, truth = corruption.draw(rows, one_line=one_line)
-    columns = {name: queries[name].tolist() for name in tables.PLACE_TEXT}
-    asked = arrange(matching._read(columns, index), [()] * rows, index)
-    found, _ = matching._search(asked, index, DEFAULTS)
+    questions = distinct_rows(queries)
+    truth = truth.iloc[first_of_each(questions.which)].reset_index(drop=True)
+    asked = read_rows(questions, index)
+    found = search(asked, index, DEFAULTS)
     of_row = truth.iloc[found.row]
     kind = of_row["kind"]
     names, places = np.array(index.names.names, dtype=object), np.array(index.places.names, dtype=object)
@@ -71,11 +72,16 @@ def _candidates(
         ["number_missing", "number_not_existing"]
     ).to_numpy()
     has_address = kind.isin(["address", "range", "near", "number_missing", "number_not_existing", "postcode_number"]).to_numpy()
-    is_literal = np.zeros(rows, dtype=bool)  # a street of another town that exists here as well teaches nothing
+    is_literal = np.zeros(asked.count, dtype=bool)  # a street of another town that exists here as well teaches nothing
     is_literal[found.row[(found.level <= WITHOUT_ARTICLE) & kind.isin(["foreign", "no_address"]).to_numpy()]] = True
     teaches = ~truth["kind"].isin(["crossing", "coordinate"]).to_numpy() & ~is_literal
     kept = teaches[found.row] & (score(found, asked, index) > IMPOSSIBLE)
     return weigh_evidence(found, asked, index)[kept], found.row[kept], (is_street & is_number & has_address)[kept]
+
+
+def first_of_each(which: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return for each distinct question a row that asks it."""
+    return np.unique(which, return_index=True)[1]
 
 
 def fit(evidence: Floats, row: npt.NDArray[np.int64], is_true: npt.NDArray[np.bool_]) -> Floats:
