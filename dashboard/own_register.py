@@ -15,7 +15,6 @@ from analysis.dutch import amount, day, number
 from analysis.errors import PreventiekaartError
 from analysis.privacy import safe_file_name
 from analysis.register import RegisterSources, age_warning, renew_register
-from analysis.sources.address_sheet import is_sheet
 from analysis.sources.pdok import REVEALS
 from dashboard import parts, session
 
@@ -25,10 +24,17 @@ if TYPE_CHECKING:
 LARGEST_MB = 500
 """What the browser hands over; a larger file is read from where it stands."""
 
+SAY_THEIR_DAY = (".gpkg", ".zip")
+"""Files of the BAG that hold the day of their data; of another one the user is asked."""
+
 FROM_FILE, FROM_PDOK = "Uit een bestand", "Ophalen bij PDOK"
 BUSY = "Blijf op deze pagina tot het klaar is. Gaat u weg, dan stopt het en verandert er niets."
 NOTHING_CHANGED = "Er is niets veranderd."
 OLD_STAYS = "Het adressenbestand dat u had, staat er nog."
+WHICH_FILES = (
+    "Het programma ziet zelf wat het is: bag-light.gpkg van PDOK, een BAG-extract van het Kadaster (zip), een csv van NLExtract, "
+    "of een eigen adressenlijst in Excel of csv met coördinaten."
+)
 HOW_LARGE = "Voor een groot bestand, zoals bag-light.gpkg van heel Nederland (7,8 GB)."
 EXTRA = (
     ("areas", "Wijken en buurten van het CBS"),
@@ -79,7 +85,7 @@ def make_register(code: str, *, is_first: bool) -> None:
     """Let the user choose where the addresses come from, and build the register with what goes with it."""
     source = st.radio("Waar komen de adressen vandaan?", [FROM_FILE, FROM_PDOK], horizontal=True, key="address-source")
     if source == FROM_FILE:
-        parts.quiet("Gebruik de BAG (bag-light.gpkg van PDOK), of een eigen adressenlijst in Excel of csv met coördinaten.")
+        parts.quiet(WHICH_FILES)
         bag = _choose_file("bag", "Bestand met adressen", may_date=True)
     else:
         parts.note(REVEALS)
@@ -89,11 +95,13 @@ def make_register(code: str, *, is_first: bool) -> None:
         parts.quiet("Zonder deze bestanden tekent het programma straten uit de adressen. Bij een nieuw bestand voegt u ze opnieuw toe.")
         extra = {name: _choose_file(name, label) for name, label in EXTRA}
     label = "Adressenbestand maken" if source == FROM_FILE else "Haal de openbare adressen van deze gemeente bij PDOK"
+    above_button = st.container()  # below it, how far it is would often be off the screen
     if st.button(label, type="primary" if is_first else "secondary", key="make-register"):
-        if source == FROM_FILE and bag is None:
-            parts.note("Kies eerst een bestand met adressen, of typ waar het staat.", tone="attention")
-            return
-        _build(code, bag, extra)
+        with above_button:
+            if source == FROM_FILE and bag is None:
+                parts.note("Kies eerst een bestand met adressen, of typ waar het staat.", tone="attention")
+                return
+            _build(code, bag, extra)
 
 
 def _choose_file(name: str, label: str, *, may_date: bool = False) -> Chosen | None:
@@ -103,7 +111,7 @@ def _choose_file(name: str, label: str, *, may_date: bool = False) -> Chosen | N
     typed = right.text_input(f"{label}: of typ waar het staat", key=f"path-{name}", help=HOW_LARGE, placeholder="map en bestandsnaam")
     if uploaded is not None:
         dated = None
-        if may_date and is_sheet(Path(uploaded.name)):
+        if may_date and Path(uploaded.name).suffix.casefold() not in SAY_THEIR_DAY:
             asked = right.date_input("Van welke dag zijn deze adressen?", session.today(), format="DD-MM-YYYY", key=f"dated-{name}")
             dated = asked if isinstance(asked, date) else None
         return Chosen(uploaded.name, content=uploaded.getvalue(), dated=dated)
@@ -129,7 +137,7 @@ def _build(code: str, bag: Chosen | None, extra: dict[str, Chosen | None]) -> No
             folder = Path(work)
             placed = {name: chosen.place_in(folder) for name, chosen in extra.items() if chosen is not None}
             sources = RegisterSources(bag=bag.place_in(folder) if bag else None, **placed)
-            built = renew_register(session.register_folder(), code, sources, progress=tell)
+            built = renew_register(session.register_folder(), code, sources, progress=tell, built_on=session.today())
     except PreventiekaartError as error:
         parts.note(str(error), tone="attention")
         parts.quiet(OLD_STAYS if had_one else NOTHING_CHANGED)

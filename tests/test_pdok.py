@@ -1,14 +1,6 @@
 """The addresses of a municipality from an OGC API Features service: a real server (pygeoapi) on this machine, no mock."""
 
-import importlib.util
-import json
-import os
 import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,128 +10,23 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from analysis.cli import main
 from analysis.errors import SourceError
-from analysis.register import build_register
+from analysis.register import build_register, open_register
 from analysis.sources import pdok
 from analysis.sources.pdok import fetch_addresses
+from analysis.sources.pdok_apart import fetch_apart
+from tests.failing_proxy import CUT, EMPTY, REFUSE, WHOLE, proxy_to
+from tests.ogc_server import NUMBERS, SERVER_PYTHON, SOUTH, WEST, ogc_server
 
-SERVER_PYTHON = sys.executable if importlib.util.find_spec("pygeoapi") else os.environ.get("PYGEOAPI_PYTHON", "")
 needs_server = pytest.mark.skipif(not SERVER_PYTHON, reason="pygeoapi staat niet in deze omgeving: pip install -r requirements-dev.lock")
-SERVE = """
-import os, pathlib, sys
-from werkzeug.serving import make_server
-from pygeoapi.openapi import generate_openapi_document
-config = pathlib.Path(os.environ["PYGEOAPI_CONFIG"])
-text = generate_openapi_document(config, "json", fail_on_invalid_collection=True)
-pathlib.Path(os.environ["PYGEOAPI_OPENAPI"]).write_text(text, encoding="utf-8")
-from pygeoapi.flask_app import APP
-make_server("127.0.0.1", int(sys.argv[1]), APP).serve_forever()
-"""
-WEST, SOUTH = 150_000.0, 450_000.0
-NUMBERS = 130
-"""A street of 6.5 km, so that it lies in three squares of 4 km and on several pages of 25."""
-
-
-def _feature(kind: str, serial: int, x: float, y: float, municipality: str, **changes: Any) -> dict[str, Any]:
-    longitude, latitude = gpd.GeoSeries([shapely.Point(x, y)], crs=28992).to_crs(4326).iloc[0].coords[0]
-    type_digits = {"verblijfsobject": "01", "ligplaats": "02", "standplaats": "03"}[kind]
-    properties = {
-        "identificatie": f"{municipality}{type_digits}{serial:010d}",
-        "openbare_ruimte_naam": "Lange Dijk",
-        "openbare_ruimte_naam_kort": "Lange Dijk",
-        "huisnummer": serial,
-        "huisletter": None,
-        "toevoeging": "bis" if serial == 7 else None,
-        "postcode": "9911AB",
-        "woonplaats_naam": "Waterveen",
-        "status": "Verblijfsobject in gebruik" if kind == "verblijfsobject" else "Plaats aangewezen",
-        "bronhouder_identificatie": municipality,
-        "hoofdadres_identificatie": f"{municipality}20{serial:010d}",
-        "documentdatum": "2020-01-01",
-    }
-    if kind == "verblijfsobject":
-        properties |= {"gebruiksdoel": ["winkelfunctie", "woonfunctie"] if serial == 1 else ["woonfunctie"], "oppervlakte": 80}
-    geometry = {"type": "Point", "coordinates": [longitude, latitude]}
-    return {"type": "Feature", "id": f"{kind}-{serial}-{len(changes)}", "geometry": geometry, "properties": properties | changes}
-
-
-def _place(municipality: str, west: float, east: float) -> dict[str, Any]:
-    shape = gpd.GeoSeries([shapely.box(west, SOUTH - 200, east, SOUTH + 200)], crs=28992).to_crs(4326).iloc[0]
-    properties = {"identificatie": municipality, "woonplaats": "Waterveen", "bronhouder_identificatie": municipality}
-    return {"type": "Feature", "id": municipality, "geometry": shapely.geometry.mapping(shape), "properties": properties}
-
-
-def _collections() -> dict[str, list[dict[str, Any]]]:
-    homes = [_feature("verblijfsobject", n, WEST + 50.0 * n, SOUTH, "9900") for n in range(1, NUMBERS + 1)]
-    neighbours = [_feature("verblijfsobject", n, WEST + 50.0 * n, SOUTH + 100, "9901") for n in range(1, 40)]
-    former = _feature("verblijfsobject", 3, WEST + 150.0, SOUTH, "9900", status="Verblijfsobject ingetrokken", documentdatum="2024-01-01")
-    renamed = _feature("verblijfsobject", 5, WEST + 250.0, SOUTH, "9900", openbare_ruimte_naam="Oude Dijk", documentdatum="2010-01-01")
-    return {
-        "verblijfsobject": [renamed, former, *neighbours, *homes],
-        "ligplaats": [_feature("ligplaats", n, WEST + 10.0 * n, SOUTH + 40, "9900") for n in range(301, 303)],
-        "standplaats": [_feature("standplaats", 401, WEST + 500.0, SOUTH, "9901")],
-        "woonplaats": [_place("9900", WEST, WEST + 7_000), _place("9901", WEST, WEST + 7_000)],
-    }
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running pygeoapi with the four collections."""
-    folder = tmp_path_factory.mktemp("ogc")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    resources = {}
-    for name, features in _collections().items():
-        file = folder / f"{name}.geojson"
-        file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
-        resources[name] = {
-            "type": "collection", "title": name, "description": name, "keywords": [name],
-            "extents": {"spatial": {"bbox": [3, 50, 8, 54]}}, "links": [],
-            "providers": [{"type": "feature", "name": "GeoJSON", "data": str(file), "id_field": "id"}],
-        }  # fmt: skip
-    fields = ("name", "position", "address", "city", "stateorprovince", "postalcode", "country", "phone", "fax", "hours", "instructions")
-    person = dict.fromkeys((*fields, "role"), "-") | {"email": "a@example.org", "url": "https://example.org"}
-    about = {
-        "title": "t",
-        "description": "d",
-        "keywords": ["k"],
-        "keywords_type": "theme",
-        "terms_of_service": "-",
-        "url": "https://example.org",
-    }
-    config = {
-        "server": {
-            "bind": {"host": "127.0.0.1", "port": port}, "url": f"http://127.0.0.1:{port}", "mimetype": "application/json; charset=UTF-8",
-            "encoding": "utf-8", "languages": ["nl-NL"], "limits": {"default_items": 25, "max_items": 25},
-            "map": {"url": "https://example.org/{z}/{x}/{y}.png", "attribution": "-"},
-        },
-        "logging": {"level": "ERROR"},
-        "metadata": {"identification": about, "license": {"name": "-", "url": "https://example.org"},
-                     "provider": {"name": "-", "url": "https://example.org"}, "contact": person},
-        "resources": resources,
-    }  # fmt: skip
-    (folder / "config.yml").write_text(json.dumps(config), encoding="utf-8")
-    environment = os.environ | {"PYGEOAPI_CONFIG": str(folder / "config.yml"), "PYGEOAPI_OPENAPI": str(folder / "openapi.json")}
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen([SERVER_PYTHON, "-c", SERVE, str(port)], env=environment, stdout=log, stderr=log)
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/collections", folder / "log")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def _wait_for(url: str, log: Path) -> None:
-    for _ in range(150):
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                answer.read()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"De server start niet: {log.read_text(encoding='utf-8')[-2000:]}")
+    with ogc_server(tmp_path_factory.mktemp("ogc")) as url:
+        yield url
 
 
 @needs_server
@@ -158,6 +45,9 @@ def test_every_address_of_the_municipality_arrives_once_and_none_of_the_neighbou
     assert addresses.loc[addresses["number"] == 5, "street"].item() == "Lange Dijk", "the latest document counts"
     first = addresses[addresses["number"] == 1].geometry.item()
     assert first.distance(shapely.Point(WEST + 50, SOUTH)) < 0.5
+    # the one that stands there, also where it lies in two squares; the demolished one in the same place does not count
+    assert addresses.set_index("number")["building_id_bag"].loc[[1, 80, 2]].tolist() == ["9900100000000001", "9900100000000003", ""]
+    assert len(register.basemap("buildings")) == 2
     assert len(told) == 3
     assert told[-1].startswith("Adressen ophalen: deel 3 van 3")
     assert [file.name for file in tmp_path.iterdir() if file.name.endswith(".deels")] == []
@@ -169,7 +59,7 @@ def test_an_interrupted_fetch_goes_on_where_it_stopped(service: str, tmp_path: P
 
     def breaks_off(url: str, page_rows: int, **question: Any) -> gpd.GeoDataFrame:
         asked.append(url)
-        if len(asked) == 6:
+        if len(asked) == 7:
             raise SourceError("PDOK is niet bereikbaar.")
         return real_ask(url, page_rows, **question)
 
@@ -181,9 +71,74 @@ def test_an_interrupted_fetch_goes_on_where_it_stopped(service: str, tmp_path: P
 
     fetch_addresses("9900", out, base_url=service, page_rows=25)
 
-    # three squares, three kinds: the plan and four of the nine parts were there, the broken one and the rest are asked anew
-    assert len(asked) == 6 + 5
+    # three squares, four kinds: the plan and five of the twelve parts were there, the broken one and the rest are asked anew
+    assert len(asked) == 7 + 7
     assert len(gpd.read_file(out, layer="verblijfsobject")) == NUMBERS
+
+
+@pytest.fixture
+def quick_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask once more, at once, instead of three times with seconds between."""
+    for name, value in {"MAX_RETRY": "1", "RETRY_DELAY": "0.05", "TIMEOUT": "20"}.items():
+        monkeypatch.setenv(f"GDAL_HTTP_{name}", value)
+
+
+@needs_server
+def test_every_page_of_every_answer_is_asked_for(service: str, tmp_path: Path, quick_http: None) -> None:
+    with proxy_to(service) as proxy:
+        fetch_apart("9900", tmp_path / "bag.gpkg", base_url=proxy.url, page_rows=25)
+    later = [path for path in proxy.asked if "verblijfsobject/items" in path and "offset=" in path and "offset=0" not in path]
+    # eighty numbers of 50 m in each square of 4 km and the neighbours' there too: more than 25 at a time
+    assert len(later) >= 4
+    assert all("limit=25" in path for path in later)
+
+
+@needs_server
+@pytest.mark.parametrize("how", [CUT, REFUSE, EMPTY])
+def test_a_server_that_fails_halfway_gives_one_sentence_and_the_rest_comes_the_next_time(
+    service: str, tmp_path: Path, quick_http: None, how: str
+) -> None:
+    out = tmp_path / "bag.gpkg"
+    with proxy_to(service) as proxy:
+        # from the second square on every second page fails, also when it is asked once more
+        first = tmp_path / "bag.deels" / "verblijfsobject_0001.parquet"
+        proxy.how = lambda number, path: how if first.exists() and "offset=25" in path else WHOLE
+        with pytest.raises(SourceError, match="Wat al is opgehaald, blijft bewaard") as refusal:
+            fetch_apart("9900", out, base_url=proxy.url, page_rows=25)
+        assert not out.exists()
+        kept = sorted(file.name for file in (tmp_path / "bag.deels").glob("*.parquet"))
+        assert kept, str(refusal.value)
+        asked_before = len(proxy.asked)
+        proxy.how = lambda number, path: WHOLE
+        fetch_apart("9900", out, base_url=proxy.url, page_rows=25)
+        again = proxy.asked[asked_before:]
+    assert sorted(gpd.read_file(out, layer="verblijfsobject")["huisnummer"]) == list(range(1, NUMBERS + 1))
+    assert len(again) < asked_before + len(kept), "what was fetched is not asked again"
+    assert not any("/woonplaats/" in path for path in again), "the plan was kept"
+
+
+@needs_server
+def test_the_command_line_fetches_builds_and_renews(service: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["register", "fetch", "--municipality", "9900", "--service", service, "--as-of", "2026-11-22", "--out"]
+    with pytest.raises(SystemExit):
+        main([*command, str(tmp_path / "register")])
+    said = capsys.readouterr().err.strip().splitlines()
+    assert said[0] == pdok.REVEALS
+    assert any(line.startswith("Adressen ophalen: deel 3 van 3 (") for line in said)
+    # 9900 is the code of the demo municipality: its addresses never become those of a real one
+    assert (
+        said[-1]
+        == "In dit bestand staan oefengegevens. Die horen niet in het dossier van uw eigen gemeente. Kies het bestand van uw gemeente."
+    )
+    assert not (tmp_path / "register").exists()
+
+    command[3] = "9901"
+    for day in ("2026-11-22", "2026-11-23"):
+        main([*command[:7], day, "--out", str(tmp_path / "register")])
+        said = capsys.readouterr().out.splitlines()
+        assert "Adressen: 40 (39 verblijfsobjecten, 1 standplaats)" in said
+        assert open_register(tmp_path / "register").info.built_on == date.fromisoformat(day)
+    assert [path.name for path in tmp_path.iterdir()] == ["register"]
 
 
 @needs_server

@@ -126,12 +126,15 @@ def test_several_municipalities_are_kept_apart(tmp_path: Path) -> None:
     path = make_bag.write_bag(tmp_path / "bag.gpkg", make_bag.village(municipality="9901"))
     make_bag.write_bag(path, make_bag.village(numbers=4, municipality="9902"))
 
-    both = build_register(tmp_path / "beide", bag=path)
+    both = build_register(tmp_path / "beide", bag=path, built_on=BUILT_ON)
     assert both.info.address_counts == {"9901": 60, "9902": 24}
     assert len(both.addresses) == 84
     one = open_register(tmp_path / "beide", "9902")
     assert set(one.addresses["municipality_code"]) == {"9902"}
     assert build_register(tmp_path / "een", bag=path, municipality="GM9902").info.address_counts == {"9902": 24}
+    two = build_register(tmp_path / "twee", bag=path, municipality=["9902", "9901", "9902"], built_on=BUILT_ON)
+    assert _content(tmp_path / "twee") == _content(tmp_path / "beide")
+    assert two.codes == ("9901", "9902")
     with pytest.raises(SourceError, match=r"Er staat wel in: Waterveen \(9901\) en Waterveen \(9902\)"):
         open_register(tmp_path / "beide", "0080")
 
@@ -180,14 +183,18 @@ def test_a_build_that_fails_leaves_nothing(bag: Path, tmp_path: Path, monkeypatc
 
     before = sorted(file.name for file in tmp_path.iterdir())
     monkeypatch.setattr(building.maps, "write_tiles", fails)
-    with pytest.raises(OSError, match="schijf vol"):
+    with pytest.raises(SourceError, match="Kijk of er ruimte is op de schijf"):
         build_register(tmp_path / "register", bag=bag)
     assert sorted(file.name for file in tmp_path.iterdir()) == before
 
 
 def test_a_municipality_that_is_not_in_the_file_gives_one_sentence(bag: Path, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"geen adressen van gemeente 0080\. Er staat wel in: 9901\."):
+    with pytest.raises(SourceError, match=r"geen adressen van gemeente Leeuwarden \(0080\)\. Er staat wel in: 9901\."):
         build_register(tmp_path / "register", bag=bag, municipality="0080")
+    with pytest.raises(SourceError, match=r"geen adressen van de gemeenten Leeuwarden \(0080\) en Lelystad \(0995\)"):
+        build_register(tmp_path / "register", bag=bag, municipality=["9901", "Lelystad", "GM0080"])
+    with pytest.raises(SourceError, match=r"We kennen geen gemeente ‘Leeuwaarden’\. Bedoelt u Leeuwarden\?"):
+        build_register(tmp_path / "register", bag=bag, municipality="Leeuwaarden")
     empty = make_bag.write_bag(tmp_path / "leeg.gpkg", make_bag.village().iloc[:0])
     with pytest.raises(SourceError, match="geen adressen"):
         build_register(tmp_path / "register", bag=empty)
@@ -199,7 +206,7 @@ def test_a_municipality_that_is_not_in_the_file_gives_one_sentence(bag: Path, tm
 def test_progress_is_told_in_dutch(bag: Path, tmp_path: Path) -> None:
     told: list[str] = []
     build_register(tmp_path / "register", bag=bag, progress=told.append)
-    assert told[0] == "Adressen lezen uit bag-light.gpkg"
+    assert told[0] == "Adressen lezen uit bag-light.gpkg (BAG van PDOK)"
     assert "Waterveen: 60 adressen" in told
 
 

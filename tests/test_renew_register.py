@@ -9,7 +9,8 @@ from analysis.errors import SourceError
 from analysis.folders import mend_replaced_folder, replaced_folder
 from analysis.register import RegisterSources, open_register, remove_register, renew, renew_register
 from analysis.sources.bag import municipality_code
-from analysis.sources.municipalities import municipalities
+from analysis.sources.lvbag_zip import inspect_lvbag, municipality_of_places
+from analysis.sources.municipalities import find_code, municipalities
 from tests.make_bag import village, write_bag
 
 CODE = "9901"
@@ -107,7 +108,7 @@ def test_without_a_file_the_addresses_come_from_the_service_and_are_not_kept_twi
         out.parent.mkdir(parents=True)
         return write_bag(out, village(3, code))
 
-    monkeypatch.setattr(renew, "fetch_addresses", fetched)
+    monkeypatch.setattr(renew, "fetch_apart", fetched)
     built = renew_register(register, CODE, RegisterSources(), progress=keep)
     assert len(built.addresses) == 18
     assert built.info.source_file == "PDOK gemeente 9901.gpkg"
@@ -139,12 +140,49 @@ def test_every_municipality_has_its_own_name_and_a_code_of_four_digits():
     assert all(municipality_code(one.code) == one.code for one in listed)
 
 
+def test_the_list_is_that_of_the_mergers_up_to_2023(shared_data: Path):
+    """Every code stands in the Kadaster's own table of September 2020, or was given to a municipality that was formed since."""
+    of_place = municipality_of_places(inspect_lvbag(shared_data / "samples" / "lvbag-extract-small-doesburg.zip"))
+    formed_since = {"1979", "1980", "1982", "1991", "1992"}
+    gone_since = {
+        "0003", "0010", "0024", "0788",  # 2021: Eemsdelta; Haaren was divided
+        "0370", "0398", "0416", "0856", "1685", "0756", "0786", "0815", "1684", "1702", "0457",  # 2022
+        "0501", "0530", "0614",  # 2023: Voorne aan Zee
+    }  # fmt: skip
+    ours = {one.code for one in municipalities()}
+    assert ours - set(of_place.values()) == formed_since
+    assert not ours & gone_since
+    assert gone_since <= set(of_place.values())
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [("Leeuwarden", "0080"), ("Lelystad", "0995"), ("Amsterdam", "0363"), ("Voorne aan Zee", "1992"), ("Súdwest-Fryslân", "1900")],
 )
 def test_a_municipality_is_known_by_its_code(name: str, code: str):
     assert {one.code: one.name for one in municipalities()}[code] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Leeuwarden", "0080"), ("den haag", "0518"), ("'s-gravenhage", "0518"), ("Sudwest Fryslan", "1900"), ("GM0363", "0363"),
+        ("80", "0080"), ("Middelburg (Z.)", "0687"), ("Hengelo (O.)", "0164"), ("bergen (nh.)", "0373"),
+        ("Nuenen, Gerwen en Nederwetten", "0820"),
+    ],
+)  # fmt: skip
+def test_a_municipality_is_understood_by_name_or_code(text: str, code: str):
+    assert find_code(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"), [("Bergen", "Bergen (L.) of Bergen (NH.)"), ("Leeuwaarden", "Leeuwarden"), ("Xyz", "vier cijfers")]
+)
+def test_a_municipality_that_is_not_there_gives_a_hint(text: str, hint: str):
+    with pytest.raises(SourceError) as refusal:
+        find_code(text)
+    assert f"‘{text}’" in str(refusal.value)
+    assert hint in str(refusal.value)
 
 
 def test_a_municipality_is_found_by_what_people_call_it():

@@ -1,9 +1,10 @@
 """How a register is built: every file is looked at first, and the folder appears whole or not at all."""
 
 import json
+import shutil
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,13 +18,16 @@ from analysis.register.info import RegisterInfo
 from analysis.register.opened import Register, open_register
 from analysis.register.storage import FORMAT, load, stack, store
 from analysis.register.words import MAP_WORDS
-from analysis.sources import bag as bag_source
 from analysis.sources import basemap as maps
-from analysis.sources.address_sheet import convert_sheet, is_sheet
-from analysis.sources.bag_rows import BATCH_ROWS, LeftOut, read_addresses
+from analysis.sources.address_file import AddressFile, no_addresses, open_address_file
+from analysis.sources.address_sheet import OWN_KEY
+from analysis.sources.bag import full_disk_told
+from analysis.sources.bag_rows import BATCH_ROWS, LeftOut
 from analysis.sources.business_addresses import join_businesses, unplaced_findings
 from analysis.sources.businesses import BusinessFile, load_businesses
 from analysis.sources.cbs import AreaFile, load_areas, neighbourhoods_of
+from analysis.sources.coordinates import Spelling
+from analysis.sources.municipalities import find_code, name_of
 from analysis.sources.spool import Spool
 
 MOST_MAPPED = 12
@@ -32,7 +36,8 @@ MOST_MAPPED = 12
 DEMO_MUNICIPALITY = "9900"
 """No Dutch municipality has this code; the demo municipality does."""
 
-CONVERTED = "addresses.gpkg"
+UNPACKED = "unpacked"
+"""For what comes out of a zip; gone when the register is there."""
 
 Progress = Callable[[str], None]
 
@@ -45,7 +50,7 @@ def build_register(
     out: Path,
     *,
     bag: Path,
-    municipality: str | None = None,
+    municipality: str | Sequence[str] | None = None,
     areas: Path | None = None,
     businesses: Path | None = None,
     basemap: Path | None = None,
@@ -61,9 +66,9 @@ def build_register(
     out
         A new or empty folder; it appears whole or not at all.
     bag
-        PDOK's bag-light.gpkg, the older layout, or a csv or Excel file with addresses and coordinates.
+        PDOK's bag-light.gpkg, the older layout, a BAG extract of the Kadaster (zip), a csv of NLExtract, or a list in Excel or csv.
     municipality
-        Code of four digits; None takes every municipality in the file.
+        Name or code of one municipality, or of several; None takes every municipality in the file.
     areas
         Neighbourhoods of the CBS.
     businesses
@@ -78,23 +83,23 @@ def build_register(
     Raises
     ------
     SourceError
-        When `out` is not empty or a file cannot be used.
+        When `out` is not empty, a file cannot be used, a municipality is not in it, or the disk is full: nothing is left behind then.
     """
     tell = progress or _silent
-    code = None if municipality is None else bag_source.municipality_code(municipality)
+    codes = None if municipality is None else sorted({find_code(text) for text in _each(municipality)})
     listed = load_businesses(businesses) if businesses else None
-    neighbourhoods = load_areas(areas, [code] if code else None) if areas else None
-    with new_folder(out) as work:
-        source = _open_source(bag, code, work)
+    neighbourhoods = load_areas(areas, codes) if areas else None
+    with full_disk_told(), new_folder(out) as work:
+        (work / UNPACKED).mkdir()
+        source = open_address_file(bag, work / UNPACKED)
         with Spool(work / "spool") as spool:
-            _read_all(source, code, spool, tell)
-            if not spool.codes:
-                raise bag_source.no_addresses(source, code or "")
+            _read_all(source, codes, spool, tell)
+            _refuse_missing(source, codes, spool)
             content = _write_municipalities(work, spool, neighbourhoods, listed, tell)
-        (work / CONVERTED).unlink(missing_ok=True)
         layers = _write_basemap(work, source, spool.codes, content.areas, basemap, tell)
         info = _describe_content(source, spool, content, neighbourhoods, listed, layers, built_on or datetime.now().astimezone().date())
         findings.to_table(content.findings).to_csv(work / "findings.csv", index=False, encoding="utf-8", lineterminator="\n")
+        shutil.rmtree(work / UNPACKED)
         text = json.dumps({"format": FORMAT, **asdict(info)}, default=str, ensure_ascii=False, indent=1)
         (work / "register.json").write_text(text + "\n", encoding="utf-8")
     return open_register(out)
@@ -111,27 +116,36 @@ class _Content:
     uses: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     keyed_by_designation: int = 0
-    keyed_by_row: int = 0
+    keyed_by_text: int = 0
     without_area: int = 0
     business_count: int = 0
     findings: list[Finding] = field(default_factory=list)
 
 
-def _open_source(path: Path, code: str | None, work: Path) -> bag_source.BagFile:
-    """Look into the file with addresses; a spreadsheet is turned into a BAG file first."""
-    if not is_sheet(path):
-        return bag_source.inspect_bag(path)
-    converted = bag_source.inspect_bag(convert_sheet(path, work / CONVERTED, code))
-    source_date, known_from = bag_source.date_of_file(path)
-    return replace(converted, name=path.name, source_date=source_date, source_date_from=known_from)
+def _each(municipality: str | Sequence[str]) -> Sequence[str]:
+    return [municipality] if isinstance(municipality, str) else municipality
 
 
-def _read_all(source: bag_source.BagFile, code: str | None, spool: Spool, tell: Progress) -> None:
-    tell(f"Adressen lezen uit {source.name}")
-    for piece in read_addresses(source, code):
+def _read_all(source: AddressFile, codes: list[str] | None, spool: Spool, tell: Progress) -> None:
+    tell(f"Adressen lezen uit {source.name} ({source.kind})")
+    for piece in source.pieces(codes):
         spool.add(piece)
         if spool.rows_read % (16 * BATCH_ROWS) < piece.rows_read:
             tell(f"Adressen lezen: {dutch.number(spool.rows_read)}")
+
+
+def _refuse_missing(source: AddressFile, codes: list[str] | None, spool: Spool) -> None:
+    """Refuse a file without one of the municipalities that were asked for, or without any address one can use."""
+    missing = sorted(set(codes or ()) - set(spool.codes))
+    if not missing and spool.codes:
+        return
+    if spool.left_out and not spool.codes:
+        counted = [f"{dutch.number(spool.left_out[reason])} {reason.label}" for reason in LeftOut if spool.left_out[reason]]
+        raise SourceError(
+            f"In ‘{source.name}’ is geen enkele rij een adres dat we kunnen gebruiken: {dutch.enumerate_words(counted)}. "
+            "Controleer of dit het goede bestand is."
+        )
+    raise no_addresses(source, missing)
 
 
 def _write_municipalities(
@@ -153,11 +167,11 @@ def _write_municipalities(
         addresses["neighbourhood_code"] = neighbourhoods_of(addresses.geometry.x.to_numpy(), addresses.geometry.y.to_numpy(), of_code)
         addresses = tables.check(addresses.astype({"neighbourhood_code": "str"}), tables.Addresses)
         store(addresses, work / f"addresses_{code}.parquet")
-        content.names[code] = _municipality_name(of_code, addresses)
+        content.names[code] = _municipality_name(code, of_code, addresses)
         content.counts[code] = len(addresses)
         content.kinds.update(kinds)
         content.keyed_by_designation += int((addresses["address_id_bag"] == addresses["designation_id_bag"]).sum())
-        content.keyed_by_row += int(addresses["address_id_bag"].str.startswith("rij-").sum())
+        content.keyed_by_text += int(addresses["address_id_bag"].str.startswith(OWN_KEY).sum())
         for uses, n in addresses["uses"].value_counts().items():
             content.uses.update({use: int(n) for use in str(uses).split(",") if use})
         content.statuses.update({str(status): int(n) for status, n in addresses["status"].value_counts().items()})
@@ -175,9 +189,9 @@ def _write_municipalities(
     return content
 
 
-def _municipality_name(areas: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame) -> str:
-    """Return the name that the neighbourhoods give; the BAG itself has none, so else it is the largest place."""
-    names = [name for name in areas["municipality_name"].unique() if name]
+def _municipality_name(code: str, areas: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame) -> str:
+    """Return the name that the neighbourhoods give, else that of our list; the BAG itself has none, so else it is the largest place."""
+    names = [name for name in (*areas["municipality_name"].unique(), name_of(code)) if name]
     if names:
         return str(names[0])
     places = addresses.loc[addresses["place"] != "", "place"].value_counts()
@@ -185,7 +199,7 @@ def _municipality_name(areas: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame) -> 
 
 
 def _write_basemap(
-    work: Path, source: bag_source.BagFile, codes: list[str], areas: gpd.GeoDataFrame, file: Path | None, tell: Progress
+    work: Path, source: AddressFile, codes: list[str], areas: gpd.GeoDataFrame, file: Path | None, tell: Progress
 ) -> dict[str, int]:
     """Store the layers of the base map and their tiles; return how many shapes each holds."""
     if len(codes) > MOST_MAPPED:
@@ -195,8 +209,8 @@ def _write_basemap(
     layers = maps.load_basemap(file, maps.extent_of(addresses)) if file else {}
     if "streets" not in layers or layers["streets"].empty:
         layers["streets"] = maps.draw_streets(addresses)
-    if "buildings" not in layers and source.has_buildings:
-        layers["buildings"] = maps.draw_buildings(source, addresses)
+    if "buildings" not in layers and source.bag and source.bag.has_buildings:
+        layers["buildings"] = maps.draw_buildings(source.bag, addresses)
     layers["areas"] = maps.draw_areas(areas)
     filled = {name: layers[name] for name in maps.LAYERS if name in layers and not layers[name].empty}
     (work / "basemap").mkdir()
@@ -208,7 +222,7 @@ def _write_basemap(
 
 
 def _describe_content(
-    source: bag_source.BagFile,
+    source: AddressFile,
     spool: Spool,
     content: _Content,
     neighbourhoods: AreaFile | None,
@@ -224,13 +238,15 @@ def _describe_content(
         statuses=_by_size(content.statuses),
         rows_read=spool.rows_read,
         left_out={str(reason): spool.left_out[reason] for reason in LeftOut if spool.left_out[reason]},
+        put_right={str(spelling): spool.put_right[spelling] for spelling in Spelling if spool.put_right[spelling]},
         source_file=source.name,
+        source_kind=source.kind,
         source_date=source.source_date,
         source_date_from=source.source_date_from,
         built_on=built_on,
         is_demo=source.is_demo or DEMO_MUNICIPALITY in content.names,
         keyed_by_designation=content.keyed_by_designation,
-        keyed_by_row=content.keyed_by_row,
+        keyed_by_text=content.keyed_by_text,
         areas_file=neighbourhoods.name if neighbourhoods else "",
         area_year=neighbourhoods.year if neighbourhoods else None,
         area_count=len(content.areas),

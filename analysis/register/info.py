@@ -25,8 +25,12 @@ class RegisterInfo:
     is_demo: bool
     keyed_by_designation: int
     """Addresses without a verblijfsobject in the file: `address_id_bag` holds their nummeraanduiding."""
-    keyed_by_row: int
-    """Addresses without any BAG number: `address_id_bag` holds their row in the file (`rij-12`)."""
+    keyed_by_text: int = 0
+    """Addresses without any BAG number: `address_id_bag` holds a key made of the address itself (`eigen-…`)."""
+    source_kind: str = ""
+    """What kind of file it is, in Dutch; "" in a register of before this was kept."""
+    put_right: dict[str, int] = field(default_factory=dict)
+    """How many points were written otherwise than as RD metres (`coordinates.Spelling`)."""
     areas_file: str = ""
     area_year: int | None = None
     area_count: int = 0

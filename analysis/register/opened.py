@@ -14,7 +14,7 @@ from analysis.errors import SourceError
 from analysis.register.info import RegisterInfo
 from analysis.register.storage import FORMAT, load, stack
 from analysis.sources import basemap as maps
-from analysis.sources.bag import municipality_code
+from analysis.sources.municipalities import find_code
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def open_register(folder: Path, municipality: str | None = None) -> Register:
     folder
         Made by `build_register`.
     municipality
-        Take only this municipality; None takes all.
+        Take only this municipality (name or code); None takes all.
 
     Raises
     ------
@@ -113,12 +113,13 @@ def open_register(folder: Path, municipality: str | None = None) -> Register:
     try:
         del stored["format"]
         dates = {name: date.fromisoformat(stored[name]) for name in ("source_date", "built_on")}
+        stored.pop("keyed_by_row", None)  # of format 1
         info = RegisterInfo(**(stored | dates))
     except (KeyError, TypeError, ValueError) as error:
         raise SourceError(f"Het adressenbestand ‘{folder.name}’ is beschadigd. Maak het opnieuw.") from error
     codes = tuple(info.municipalities)
     if municipality is not None:
-        code = municipality_code(municipality)
+        code = find_code(municipality)
         if code not in info.municipalities:
             held = dutch.enumerate_words([f"{name} ({held})" for held, name in list(info.municipalities.items())[:8]])
             raise SourceError(f"Gemeente {code} staat niet in het adressenbestand ‘{folder.name}’. Er staat wel in: {held}.")

@@ -1,20 +1,21 @@
 """A register in the place of an earlier one: the earlier one stays until the new one is whole."""
 
-import contextlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from analysis.errors import SourceError
 from analysis.folders import replaced_folder
 from analysis.register.build import build_register
 from analysis.register.opened import Register, open_register
-from analysis.sources.bag import municipality_code
-from analysis.sources.pdok import BASE_URL, fetch_addresses
+from analysis.sources.bag import full_disk_told
+from analysis.sources.municipalities import find_code
+from analysis.sources.pdok import BASE_URL
+from analysis.sources.pdok_apart import fetch_apart
 
 NOT_OURS = "De map ‘{name}’ is geen adressenbestand en blijft zoals zij is. Kies een andere map."
-NO_SPACE = "Het adressenbestand kon niet worden opgeslagen. Kijk of er ruimte is op de schijf. Wat er stond, staat er nog."
 PRACTICE = "In dit bestand staan oefengegevens. Die horen niet in het dossier van uw eigen gemeente. Kies het bestand van uw gemeente."
 
 
@@ -35,6 +36,7 @@ def renew_register(
     *,
     progress: Callable[[str], None],
     base_url: str = BASE_URL,
+    built_on: date | None = None,
 ) -> Register:
     """Build the register of one municipality and put it in the place of what stands in `folder`.
 
@@ -43,13 +45,15 @@ def renew_register(
     folder
         Where the register stands, or comes to stand.
     municipality
-        Code of four digits.
+        Name or code.
     sources
         The files to read.
     progress
         Called with a Dutch sentence at each step; whatever it raises breaks off and changes nothing.
     base_url
         The service that gives addresses when there is no file.
+    built_on
+        The date that `register.json` bears; today when not given.
 
     Returns
     -------
@@ -62,13 +66,13 @@ def renew_register(
         When a file cannot be used, holds oefengegevens or not this municipality, or when PDOK cannot be reached: the earlier
         register is still there.
     """
-    code = municipality_code(municipality)
+    code = find_code(municipality)
     if folder.exists() and not (folder / "register.json").is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise SourceError(NOT_OURS.format(name=folder.name))
-    with _as_source_error(), replaced_folder(folder) as fresh:
+    with full_disk_told(), replaced_folder(folder) as fresh:
         bag = sources.bag
         if bag is None:  # what was fetched before a broken connection stays there for the next time
-            bag = fetch_addresses(code, _fetched(folder) / f"PDOK gemeente {code}.gpkg", base_url=base_url, progress=progress)
+            bag = fetch_apart(code, _fetched(folder) / f"PDOK gemeente {code}.gpkg", base_url=base_url, progress=progress)
         built = build_register(
             fresh,
             bag=bag,
@@ -77,6 +81,7 @@ def renew_register(
             businesses=sources.businesses,
             basemap=sources.basemap,
             progress=progress,
+            built_on=built_on,
         )
         if built.info.is_demo:
             raise SourceError(PRACTICE)
@@ -89,14 +94,6 @@ def remove_register(folder: Path) -> None:
     shutil.rmtree(_fetched(folder), ignore_errors=True)
     if (folder / "register.json").is_file():
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _as_source_error() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise SourceError(NO_SPACE) from error
 
 
 def _fetched(folder: Path) -> Path:

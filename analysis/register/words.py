@@ -7,6 +7,7 @@ from analysis.register.info import age_warning
 from analysis.register.opened import Register
 from analysis.settings import DEFAULTS, Settings
 from analysis.sources.bag_rows import LeftOut
+from analysis.sources.coordinates import Spelling
 
 MAP_WORDS = {"streets": "straten", "areas": "buurten", "buildings": "gebouwen", "water": "water", "green": "groen"}
 _KIND_PLURALS = {"verblijfsobject": "verblijfsobjecten", "ligplaats": "ligplaatsen", "standplaats": "standplaatsen"}
@@ -31,8 +32,13 @@ def describe(register: Register, as_of: date, settings: Settings = DEFAULTS) -> 
         lines.append(
             f"Let op: bij {dutch.amount(n, 'adres', 'adressen')} staat geen verblijfsobject. Het BAG-nummer is dat van de nummeraanduiding."
         )
-    if n := info.keyed_by_row:
-        lines.append(f"Let op: bij {dutch.amount(n, 'adres', 'adressen')} staat geen BAG-nummer. Wij gebruiken het rijnummer.")
+    if n := info.keyed_by_text:
+        without = dutch.amount(n, "adres", "adressen")
+        lines.append(f"Let op: bij {without} staat geen BAG-nummer. Wij herkennen ze aan straat en huisnummer.")
+    for spelling in Spelling:
+        if n := info.put_right.get(str(spelling), 0):
+            written = dutch.amount(n, "adres", "adressen")
+            lines.append(f"Let op: bij {written} stonden de coördinaten {spelling.label}. Wij hebben dat omgerekend.")
     if info.areas_file:
         year = f"indeling {info.area_year}" if info.area_year else "jaar onbekend"
         lines.append(f"Buurten: {info.area_count} ({year}); {dutch.amount(info.without_area, 'adres', 'adressen')} buiten een buurt")
@@ -42,7 +48,8 @@ def describe(register: Register, as_of: date, settings: Settings = DEFAULTS) -> 
             lines.append(f"Niet ingelezen kolommen van de bedrijven: {', '.join(info.businesses_dropped)}")
     if info.basemap_layers:
         lines.append(f"Kaart: {', '.join(f'{MAP_WORDS[name]} ({dutch.number(n)})' for name, n in info.basemap_layers.items())}")
-    lines.append(f"Bron: {info.source_file}, peildatum {dutch.day(info.source_date)} ({info.source_date_from})")
+    kind = f" ({info.source_kind})" if info.source_kind else ""
+    lines.append(f"Bron: {info.source_file}{kind}, peildatum {dutch.day(info.source_date)} ({info.source_date_from})")
     lines.append(
         f"Leeftijd: {info.age_months(as_of)} {'maand' if info.age_months(as_of) == 1 else 'maanden'}; gemaakt op {dutch.day(info.built_on)}"
     )

@@ -1,64 +1,59 @@
-"""The municipality's own list of addresses (Excel or csv), also NLExtract's csv, turned into a BAG file as PDOK has it.
-
-From there on it is read like any BAG file, so that there is one way in.
-"""
+"""The municipality's own list of addresses (Excel or csv), as addresses in our columns."""
 
 import csv
+import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from analysis import tables
 from analysis.catalogues import catalogue
 from analysis.errors import SourceError
 from analysis.sources.bag import KINDS
+from analysis.sources.bag_rows import SECONDARY, BagPiece, tidy
 from analysis.sources.columns import Alias, find_layouts, normalise, standard_aliases
+from analysis.sources.coordinates import as_rd
 from analysis.sources.data_rows import data_rows
+from analysis.sources.municipalities import code_named
 from analysis.sources.spreadsheet import read_sheets
 
 MAX_BYTES = 150_000_000
 TRUE_WORDS = ("t", "true", "1", "ja", "j", "waar")
 OBJECT_TYPES = {"lig": "ligplaats", "ligplaats": "ligplaats", "sta": "standplaats", "standplaats": "standplaats"}
-BAG_NAMES = {
-    "address_id": "identificatie",
-    "designation_id": "nummeraanduiding_hoofdadres_identificatie",
-    "street": "openbare_ruimte_naam",
-    "street_short": "openbare_ruimte_naam_kort",
-    "number": "huisnummer",
-    "letter": "huisletter",
-    "addition": "toevoeging",
-    "postcode": "postcode",
-    "place": "woonplaats_naam",
-    "uses": "gebruiksdoel",
-    "status": "status",
-    "area_m2": "oppervlakte",
-    "building_id": "pand_identificatie",
-    "municipality_code": "bronhouder_identificatie",
-}
+OUR_NAMES = {
+    "address_id": "address_id_bag",
+    "designation_id": "designation_id_bag",
+    "building_id": "building_id_bag",
+    **{
+        name: name
+        for name in (
+            "street", "street_short", "number", "letter", "addition", "postcode", "place", "uses", "status", "area_m2", "municipality_code",
+        )
+    },
+}  # fmt: skip
+"""A field of the list and the column of `Addresses` it becomes."""
+OWN_KEY = "eigen-"
+"""How the key begins of an address without a BAG number; the rest follows from the address itself."""
 
 
-def is_sheet(path: Path) -> bool:
-    """Tell from its name whether a file is a spreadsheet or csv rather than a BAG file."""
-    return path.suffix.casefold() in (".xlsx", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
+def read_sheet(path: Path, municipalities: Sequence[str] | None = None) -> BagPiece:
+    """Return the addresses of a spreadsheet or csv.
 
-
-def convert_sheet(path: Path, out: Path, municipality: str | None = None) -> Path:
-    """Write the addresses of a spreadsheet as a GeoPackage in the layout of bag-light.gpkg.
-
-    An address without a BAG number gets its row number as key (`rij-12`), so that each stays apart.
+    An address without a BAG number gets a key that follows from its text (municipality, place, street, number, letter and addition),
+    so that a choice made by hand holds when the list comes again in another order. Of addresses with the same text each has its own,
+    in the order of their place.
 
     Parameters
     ----------
     path
         With columns for street, number and coordinates (RD, or latitude and longitude).
-    out
-        The GeoPackage to write.
-    municipality
-        Code of four digits, for a list that does not name it.
+    municipalities
+        Codes of four digits; a list that does not say of which municipality it is, is of the only one that is asked for.
 
     Raises
     ------
@@ -73,18 +68,38 @@ def convert_sheet(path: Path, out: Path, municipality: str | None = None) -> Pat
         raise SourceError(
             f"In ‘{path.name}’ missen we kolommen met coördinaten (x en y). Voeg die toe, of gebruik bag-light.gpkg van PDOK."
         )
-    rows = rows.reindex(columns=[*rows.columns, *(name for name in BAG_NAMES if name not in rows)], fill_value="")
+    rows = rows.reindex(columns=[*rows.columns, *(name for name in OUR_NAMES if name not in rows)], fill_value="")
     _split_numbers(rows)
     rows["uses"] = rows["uses"].mask(rows["uses"] == "", _uses_of_columns(rows))
     if "secondary" in rows:
-        rows["status"] = rows["status"].mask(rows["secondary"].str.lower().isin(TRUE_WORDS), "Nevenadres")
-    rows["municipality_code"] = _municipality(rows, municipality, path.name)
+        rows["status"] = rows["status"].mask(rows["secondary"].str.lower().isin(TRUE_WORDS), SECONDARY)
+    only = municipalities[0] if municipalities is not None and len(municipalities) == 1 else None
+    rows["municipality_code"] = _municipality(rows, only, path.name)
+    if municipalities is not None:
+        rows = rows[rows["municipality_code"].isin(municipalities)].reset_index(drop=True)
+    x, y, put_right = as_rd(*(_numbers(rows[name]) for name in ("x_given", "y_given")))
     rows["address_id"] = rows["address_id"].mask(rows["address_id"] == "", rows["designation_id"])
-    rows["address_id"] = rows["address_id"].mask(rows["address_id"] == "", "rij-" + rows["row"].astype("str"))
-    rows["number"] = pd.to_numeric(rows["number"], errors="coerce").astype("Int64")
-    rows["area_m2"] = pd.to_numeric(rows["area_m2"].str.replace(",", "."), errors="coerce").round().astype("Int64")
-    _write(rows, out)
-    return out
+    rows["address_id"] = rows["address_id"].mask(rows["address_id"] == "", _own_keys(rows, x, y))
+    rows["area_m2"] = _numbers(rows["area_m2"]).round()
+    columns = {ours: pa.array(rows[field], from_pandas=True) for field, ours in OUR_NAMES.items()}
+    kinds = rows["object_type"].str.lower().map(OBJECT_TYPES) if "object_type" in rows else pd.Series(None, index=rows.index, dtype="str")
+    piece = tidy(columns, pa.array(kinds.fillna(KINDS[0]).astype("str"), pa.string()), x, y)
+    piece.put_right = dict(put_right)
+    return piece
+
+
+def _numbers(texts: "pd.Series[str]") -> "np.ndarray[Any, np.dtype[np.float64]]":
+    """Return numbers written with a point or a comma; NaN for what is none."""
+    return pd.to_numeric(texts.str.replace(",", "."), errors="coerce").to_numpy(dtype="float64", copy=True)
+
+
+def _own_keys(rows: pd.DataFrame, x: "np.ndarray[Any, Any]", y: "np.ndarray[Any, Any]") -> "pd.Series[str]":
+    parts = ["municipality_code", "place", "street", "number", "letter", "addition"]
+    text = rows[parts].apply(lambda column: column.map(normalise)).agg("|".join, axis=1) if len(rows) else rows["street"]
+    ordered = pd.DataFrame({"text": text, "postcode": rows["postcode"], "x": x, "y": y}).sort_values(["text", "postcode", "x", "y"])
+    again = ordered.groupby("text").cumcount().sort_index()
+    keys = [hashlib.blake2b(f"{one}|{n}".encode(), digest_size=8).hexdigest() for one, n in zip(text, again, strict=True)]
+    return pd.Series([OWN_KEY + key for key in keys], index=rows.index, dtype="str")
 
 
 @cache
@@ -131,39 +146,11 @@ def _uses_of_columns(rows: pd.DataFrame) -> "pd.Series[str]":
 
 
 def _municipality(rows: pd.DataFrame, asked: str | None, name: str) -> "pd.Series[str]":
-    """Return the municipality of each address: its column, the beginning of its BAG number, or the one that was asked for."""
+    """Return the municipality of each address: its code, its name, the beginning of its BAG number, or what was asked."""
     said = rows["municipality_code"].str.extract(r"^(?:GM)?([0-9]{1,4})$", flags=re.IGNORECASE)[0].str.zfill(4)
     of_id = rows["address_id"].mask(rows["address_id"] == "", rows["designation_id"]).str.extract(r"^([0-9]{4})[0-9]{12}$")[0]
-    code = said.fillna(of_id).fillna(asked or "").astype("str")
+    named = rows["municipality"].map(code_named).replace("", np.nan) if "municipality" in rows else of_id
+    code = said.fillna(named).fillna(of_id).fillna(asked or "").astype("str")
     if (code == "").all():
         raise SourceError(f"In ‘{name}’ staat niet van welke gemeente de adressen zijn. Geef de gemeentecode erbij.")
     return code
-
-
-def _coordinates(rows: pd.DataFrame) -> gpd.GeoSeries:
-    """Return the places (RD): written with a comma or point, in metres or degrees, also with x and y changed round."""
-    x, y = (pd.to_numeric(rows[name].str.replace(",", "."), errors="coerce").to_numpy(dtype="float64") for name in ("x_given", "y_given"))
-    # everywhere in the country x is smaller than y in RD, and longitude smaller than latitude
-    x, y = np.fmin(x, y), np.fmax(x, y)
-    points = gpd.GeoSeries(gpd.points_from_xy(x, y), crs=tables.CRS)
-    in_degrees = y < 90
-    if in_degrees.any():
-        points[in_degrees] = gpd.GeoSeries(gpd.points_from_xy(x[in_degrees], y[in_degrees]), crs="EPSG:4326").to_crs(tables.CRS).to_numpy()
-    return points.where(~(np.isnan(x) | np.isnan(y)), None)
-
-
-def _write(rows: pd.DataFrame, out: Path) -> None:
-    import pyogrio
-
-    kinds = (
-        rows["object_type"].str.lower().map(OBJECT_TYPES).fillna(KINDS[0])
-        if "object_type" in rows
-        else pd.Series(KINDS[0], index=rows.index)
-    )
-    table = gpd.GeoDataFrame(rows[list(BAG_NAMES)].rename(columns=BAG_NAMES), geometry=_coordinates(rows).array, crs=tables.CRS)
-    for kind in KINDS:
-        of_kind = table[(kinds == kind).to_numpy()]
-        if len(of_kind):
-            pyogrio.write_dataframe(
-                of_kind, out, layer=kind, driver="GPKG", append=out.exists(), geometry_name="geom", geometry_type="Point"
-            )

@@ -12,7 +12,6 @@ from typing import Any
 import pyarrow as pa
 
 from analysis import tables
-from analysis.dutch import enumerate_words
 from analysis.errors import SourceError
 
 KINDS = ("verblijfsobject", "ligplaats", "standplaats")
@@ -37,6 +36,8 @@ COLUMNS = {
 WITHDRAWN = "ingetrokken|niet gerealiseerd|ten onrechte"
 """In the status of what is gone, or never came."""
 ADVICE = "Gebruik het bestand bag-light.gpkg van PDOK."
+DAMAGED = "Het bestand ‘{name}’ is niet compleet of beschadigd. Haal het opnieuw op."
+NO_SPACE = "Het adressenbestand kon niet worden opgeslagen. Kijk of er ruimte is op de schijf. Wat er stond, staat er nog."
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class BagFile:
     source_date_from: str
     is_demo: bool
     has_buildings: bool
+    remarks: str = ""
 
 
 def municipality_code(text: str) -> str:
@@ -100,13 +102,25 @@ def inspect_bag(path: Path) -> BagFile:
         raise SourceError(f"Het bestand ‘{path.name}’ is leeg. {ADVICE}")
     if not head.startswith(b"SQLite format 3"):
         raise SourceError(f"Het bestand ‘{path.name}’ is geen GeoPackage (.gpkg). {ADVICE}")
+    _refuse_cut_off(path)
     stamps, remarks = _contents(path)
     with as_source_error(path):
         layers, has_buildings = _layers(path)
     if not layers:
         raise SourceError(f"In ‘{path.name}’ staan geen adressen: we missen de laag ‘verblijfsobject’. {ADVICE}")
     source_date, known_from = _date_in_file(stamps) or date_of_file(path)
-    return BagFile(path, path.name, layers, source_date, known_from, "oefengegevens" in remarks.casefold(), has_buildings)
+    return BagFile(path, path.name, layers, source_date, known_from, "oefengegevens" in remarks.casefold(), has_buildings, remarks)
+
+
+def _refuse_cut_off(path: Path) -> None:
+    """Refuse a GeoPackage that is shorter than its first page says: SQLite itself only finds out when it reads that far."""
+    with path.open("rb") as stream:
+        head = stream.read(100)
+    page_bytes = int.from_bytes(head[16:18], "big")
+    page_bytes = 65_536 if page_bytes == 1 else page_bytes
+    is_said = head[24:28] == head[92:96]  # older writers leave the number of pages as it was
+    if is_said and page_bytes * int.from_bytes(head[28:32], "big") > path.stat().st_size:
+        raise SourceError(DAMAGED.format(name=path.name))
 
 
 @contextlib.contextmanager
@@ -117,7 +131,18 @@ def as_source_error(path: Path) -> Iterator[None]:
     try:
         yield
     except (DataSourceError, DataLayerError, FeatureError, sqlite3.DatabaseError, pa.ArrowException, OSError) as error:
-        raise SourceError(f"Het bestand ‘{path.name}’ is niet compleet of beschadigd. Haal het opnieuw op.") from error
+        raise SourceError(DAMAGED.format(name=path.name)) from error
+
+
+@contextlib.contextmanager
+def full_disk_told() -> Iterator[None]:
+    """Turn what the system or GDAL says of a disk that takes nothing more into one sentence."""
+    from pyogrio.errors import DataSourceError, FeatureError
+
+    try:
+        yield
+    except (DataSourceError, FeatureError, OSError) as error:
+        raise SourceError(NO_SPACE) from error
 
 
 def _contents(path: Path) -> tuple[list[str], str]:
@@ -184,15 +209,6 @@ def municipalities_in(bag: BagFile) -> list[str]:
             found = pyogrio.read_dataframe(bag.path, sql=sql, sql_dialect="SQLITE", read_geometry=False)
             codes |= {str(code).removeprefix("GM").zfill(4) for code in found["code"].dropna()}
     return sorted(codes)
-
-
-def no_addresses(bag: BagFile, municipality: str) -> SourceError:
-    """Return the error for a municipality that is not in the file, naming the ones that are."""
-    held = municipalities_in(bag)
-    if not held:
-        return SourceError(f"In ‘{bag.name}’ staan alleen kolomnamen en geen adressen. {ADVICE}")
-    named = enumerate_words(held[:8]) if len(held) <= 8 else f"{', '.join(held[:8])} en nog {len(held) - 8}"
-    return SourceError(f"In ‘{bag.name}’ staan geen adressen van gemeente {municipality}. Er staat wel in: {named}.")
 
 
 def read_buildings(bag: BagFile, extent: tuple[float, float, float, float]) -> Any:

@@ -3,7 +3,7 @@
 The national file holds ten million addresses, so it is never loaded whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,13 +12,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis import tables
-from analysis.sources.bag import COLUMNS, WITHDRAWN, BagFile, BagLayer, as_source_error
+from analysis.errors import SourceError
+from analysis.sources.bag import COLUMNS, WITHDRAWN, BagFile, as_source_error
+from analysis.sources.coordinates import Spelling, is_in_country, what_is_wrong
 from analysis.terms import Term
 
 BATCH_ROWS = 65_536
 UNKNOWN_AREA_M2 = 999_999
 """What the BAG writes where it does not know the floor area."""
-RD_RANGE = {"x": (-7_000.0, 300_000.0), "y": (289_000.0, 629_000.0)}
+SECONDARY = "Nevenadres"
+"""The status we give to a second address of the same object."""
+LOST_PCT = 50
+"""When more than this share of the points lies outside the country, the file says wrongly in which system they are."""
+FEWEST_LOST = 5
+"""Fewer points outside the country say nothing about the file."""
 
 PIECE = pa.schema(
     [
@@ -37,34 +44,38 @@ class LeftOut(Term):
     """Why a row of the BAG file is not an address in the register."""
 
     WITHDRAWN = "withdrawn", "ingetrokken of nooit gebouwd"
+    FORMER = "former", "vroegere of latere gegevens van een adres"
+    UNREADABLE = "unreadable", "regels die niet te lezen zijn"
     NO_NUMBER = "no_number", "zonder straat of huisnummer"
     NO_PLACE = "no_place", "zonder punt in Nederland"
     TWICE = "twice", "staat er twee keer in"
+    SECONDARY = "secondary", "nevenadres: telt mee bij het hoofdadres"
 
 
 @dataclass
 class BagPiece:
-    """Some of the addresses of one layer, with how many rows were read and why some were left out."""
+    """Some of the addresses of one file, with how many rows were read, why some were left out and which points were put right."""
 
     table: pa.Table
     rows_read: int
     left_out: dict[LeftOut, int] = field(default_factory=dict)
+    put_right: dict[Spelling, int] = field(default_factory=dict)
 
 
-def read_addresses(bag: BagFile, municipality: str | None = None, batch_rows: int = BATCH_ROWS) -> Iterator[BagPiece]:
-    """Yield the addresses of one municipality, or of all, piece by piece in the order of the file.
+def read_addresses(bag: BagFile, municipalities: Sequence[str] | None = None, batch_rows: int = BATCH_ROWS) -> Iterator[BagPiece]:
+    """Yield the addresses of these municipalities (codes of four digits), or of all, piece by piece in the order of the file.
 
     Raises
     ------
     SourceError
-        When the file turns out to be damaged.
+        When the file turns out to be damaged, or its points do not lie where it says.
     """
     import pyogrio
 
     for layer in bag.layers:
         where = None
-        if municipality is not None:
-            spellings = ", ".join(f"'{code}'" for code in (municipality, str(int(municipality)), f"GM{municipality}"))
+        if municipalities is not None:
+            spellings = ", ".join(f"'{text}'" for code in municipalities for text in (code, str(int(code)), f"GM{code}"))
             where = f"{layer.municipality_sql} IN ({spellings})"
         with (
             as_source_error(bag.path),
@@ -74,31 +85,43 @@ def read_addresses(bag: BagFile, municipality: str | None = None, batch_rows: in
         ):
             geometry = meta["geometry_name"] or "wkb_geometry"
             for batch in reader:
-                yield _clean(pa.table(batch), layer, geometry)
+                raw = pa.table(batch)
+                x, y = points_of(raw[geometry], layer.crs)
+                _refuse_lost_points(raw[geometry], x, bag.name)
+                columns = {name: raw[theirs] for name, theirs in layer.columns.items()}
+                yield tidy(columns, layer.kind, x, y)
 
 
-def _clean(raw: pa.Table, layer: BagLayer, geometry: str) -> BagPiece:
-    """Return a piece in our columns, without the rows that are no address one can point at."""
-    columns: dict[str, Any] = {}
-    for name in COLUMNS:
-        source = raw[layer.columns[name]] if name in layer.columns else pa.nulls(raw.num_rows, pa.string())
-        columns[name] = _number(source) if name in ("number", "area_m2") else _text(source)
-    columns["postcode"] = pc.utf8_upper(pc.replace_substring(columns["postcode"], " ", ""))
-    columns["uses"] = pc.replace_substring_regex(pc.utf8_lower(columns["uses"]), r"\s*,\s*", ",")
-    columns["address_id_bag"] = _identifier(columns["address_id_bag"])
-    columns["designation_id_bag"] = _identifier(columns["designation_id_bag"])
-    columns["building_id_bag"] = _identifier(columns["building_id_bag"])
+def tidy(columns: Mapping[str, Any], kind: Any, x: Any, y: Any) -> BagPiece:
+    """Return a piece in our columns, without the rows that are no address one can point at.
+
+    Parameters
+    ----------
+    columns
+        Arrow columns as read, under the names of `bag.COLUMNS`; what a file lacks may be missing.
+    kind
+        The kind of object of all rows, or an Arrow column of kinds.
+    x, y
+        RD metres; NaN outside the country.
+    """
+    rows = len(x)
+    given = {name: columns.get(name, pa.nulls(rows, pa.string())) for name in COLUMNS}
+    tidied: dict[str, Any] = {name: _number(raw) if name in ("number", "area_m2") else _text(raw) for name, raw in given.items()}
+    tidied["postcode"] = pc.utf8_upper(pc.replace_substring(tidied["postcode"], " ", ""))
+    tidied["uses"] = pc.replace_substring_regex(pc.utf8_lower(tidied["uses"]), r"\s*,\s*", ",")
+    for name in ("address_id_bag", "designation_id_bag", "building_id_bag"):
+        tidied[name] = _identifier(tidied[name])
     # The older layout names no verblijfsobject; its nummeraanduiding then is the one key that an address has.
-    columns["address_id_bag"] = _first_filled(columns["address_id_bag"], columns["designation_id_bag"])
-    columns["street_short"] = _first_filled(columns["street_short"], columns["street"])
-    code = pc.replace_substring_regex(columns["municipality_code"], "^GM", "")
-    code = pc.if_else(pc.equal(code, ""), pc.utf8_slice_codeunits(columns["address_id_bag"], 0, 4), pc.utf8_lpad(code, 4, "0"))
-    columns["municipality_code"] = code
-    area = columns["area_m2"]
-    columns["area_m2"] = pc.if_else(pc.and_(pc.greater(area, 0), pc.less(area, UNKNOWN_AREA_M2)), area, None).cast(pa.float64())
-    columns["kind"] = pa.array([layer.kind], pa.string()).take(pa.array(np.zeros(raw.num_rows, dtype="int64")))
-    columns["x"], columns["y"] = _points(raw[geometry], layer.crs)
-    return _sift(pa.table([columns[name] for name in PIECE.names], names=PIECE.names).cast(PIECE))
+    tidied["address_id_bag"] = _first_filled(tidied["address_id_bag"], tidied["designation_id_bag"])
+    tidied["street_short"] = _first_filled(tidied["street_short"], tidied["street"])
+    code = pc.replace_substring_regex(tidied["municipality_code"], "^GM", "")
+    code = pc.if_else(pc.equal(code, ""), pc.utf8_slice_codeunits(tidied["address_id_bag"], 0, 4), pc.utf8_lpad(code, 4, "0"))
+    tidied["municipality_code"] = code
+    area = tidied["area_m2"]
+    tidied["area_m2"] = pc.if_else(pc.and_(pc.greater(area, 0), pc.less(area, UNKNOWN_AREA_M2)), area, None).cast(pa.float64())
+    tidied["kind"] = pa.repeat(kind, rows) if isinstance(kind, str) else kind
+    tidied["x"], tidied["y"] = pa.array(x), pa.array(y)
+    return _sift(pa.table([tidied[name] for name in PIECE.names], names=PIECE.names).cast(PIECE))
 
 
 def _sift(piece: pa.Table) -> BagPiece:
@@ -141,17 +164,45 @@ def _first_filled(first: Any, second: Any) -> Any:
     return pc.if_else(pc.equal(first, ""), second, first)
 
 
-def _points(column: Any, crs: str) -> tuple[pa.Array, pa.Array]:
+def points_of(column: Any, crs: str) -> tuple[Any, Any]:
     """Return RD x and y; a berth or pitch is an area and gets a point that surely lies in it; NaN outside the country."""
     import pyproj
+
+    x, y = _raw_points(column)
+    if not pyproj.CRS(crs).equals(pyproj.CRS(tables.CRS), ignore_axis_order=True):
+        x, y = pyproj.Transformer.from_crs(crs, tables.CRS, always_xy=True).transform(x, y)
+    inside = is_in_country(x, y)
+    return np.where(inside, x, np.nan), np.where(inside, y, np.nan)
+
+
+def _raw_points(column: Any) -> tuple[Any, Any]:
     import shapely
 
     shapes = shapely.from_wkb(column.to_numpy(zero_copy_only=False), on_invalid="ignore")
     is_area = ~np.isin(shapely.get_type_id(shapes), (shapely.GeometryType.POINT, shapely.GeometryType.MISSING))
     if is_area.any():
         shapes[is_area] = shapely.point_on_surface(shapes[is_area])
-    x, y = shapely.get_x(shapes), shapely.get_y(shapes)
-    if not pyproj.CRS(crs).equals(pyproj.CRS(tables.CRS), ignore_axis_order=True):
-        x, y = pyproj.Transformer.from_crs(crs, tables.CRS, always_xy=True).transform(x, y)
-    inside = (x >= RD_RANGE["x"][0]) & (x <= RD_RANGE["x"][1]) & (y >= RD_RANGE["y"][0]) & (y <= RD_RANGE["y"][1])
-    return pa.array(np.where(inside, x, np.nan)), pa.array(np.where(inside, y, np.nan))
+    return shapely.get_x(shapes), shapely.get_y(shapes)
+
+
+def _refuse_lost_points(geometry: Any, x: Any, name: str) -> None:
+    """Refuse a file whose points lie elsewhere than it says: what we would make of it would be a guess.
+
+    Raises
+    ------
+    SourceError
+        When most points lie outside the Netherlands.
+    """
+    lost = np.isnan(x)
+    if lost.sum() < FEWEST_LOST or lost.sum() * 100 <= LOST_PCT * len(x):
+        return
+    raw_x, raw_y = _raw_points(geometry)
+    is_there = ~np.isnan(raw_x)
+    if (lost & is_there).sum() * 100 <= LOST_PCT * len(x):
+        return
+    how = what_is_wrong(raw_x[is_there], raw_y[is_there])
+    why = f"De coördinaten lijken {how} te staan. " if how else ""
+    raise SourceError(
+        f"De adressen in ‘{name}’ liggen niet in Nederland. {why}Nodig is het Rijksdriehoeksstelsel (EPSG:28992), in meters. "
+        "Haal het bestand opnieuw op, of vraag de maker om dat stelsel."
+    )

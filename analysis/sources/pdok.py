@@ -6,10 +6,12 @@ fetched stays on disk, so that a broken connection costs one part and not the wh
 
 import contextlib
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,12 @@ import shapely
 from analysis import dutch, tables
 from analysis.errors import SourceError
 from analysis.folders import new_file
-from analysis.sources.bag import KINDS, WITHDRAWN, municipality_code
+from analysis.sources.bag import KINDS, WITHDRAWN, full_disk_told
+from analysis.sources.municipalities import find_code, name_of
+from analysis.sources.pdok_buildings import COLLECTION, building_of, fetch_buildings, stored_buildings
 
-BASE_URL = "https://api.pdok.nl/kadaster/bag/ogc/v2"
-"""PDOK's OGC API Features of the BAG (free, no key)."""
+BASE_URL = os.environ.get("PREVENTIEKAART_BAG_SERVICE", "https://api.pdok.nl/kadaster/bag/ogc/v2")
+"""PDOK's OGC API Features of the BAG (free, no key), or another service with the same collections."""
 PLACES = "woonplaats"
 REVEALS = "PDOK ziet dat iemand de openbare adressen van deze gemeente ophaalt. Over incidenten vragen we niets."
 """What using this source tells others; shown before it is used."""
@@ -61,11 +65,11 @@ def fetch_addresses(
     Parameters
     ----------
     municipality
-        Code of four digits.
+        Name or code.
     out
         The GeoPackage to write; it appears whole or not at all.
     base_url
-        An OGC API Features service with collections verblijfsobject, ligplaats, standplaats and woonplaats.
+        An OGC API Features service with collections verblijfsobject, ligplaats, standplaats and woonplaats, and pand if it has it.
     page_rows
         How many objects to ask for at once.
     tile_m
@@ -76,29 +80,37 @@ def fetch_addresses(
     Returns
     -------
     out
-        The GeoPackage, with layers verblijfsobject, ligplaats and standplaats in RD New.
+        The GeoPackage, with layers verblijfsobject, ligplaats, standplaats and pand in RD New.
 
     Raises
     ------
     SourceError
         When the service cannot be reached, answers differently than expected, or knows no such municipality.
     """
-    code = municipality_code(municipality)
+    import pyogrio
+
+    code = find_code(municipality)
     tell = progress or (lambda _: None)
     parts = out.with_name(f"{out.stem}.deels")
-    with _patient_http():
-        tiles = _plan(parts, code, base_url, page_rows, tile_m)
+    with _patient_http(), full_disk_told():
+        tiles, has_buildings = _plan(parts, code, base_url, page_rows, tile_m)
         fetched = 0
         for number, tile in enumerate(tiles, start=1):
             for kind in KINDS:
                 fetched += _fetch_part(parts / f"{kind}_{number:04d}.parquet", f"{base_url}/collections/{kind}", code, tile, page_rows)
+            if has_buildings:
+                ask = partial(_ask, f"{base_url}/collections/{COLLECTION}", page_rows, bbox=tile)
+                fetch_buildings(parts / f"{COLLECTION}_{number:04d}.parquet", ask)
             tell(f"Adressen ophalen: deel {number} van {len(tiles)} ({dutch.amount(fetched, 'adres', 'adressen')})")
     if not fetched:
-        raise SourceError(f"PDOK geeft geen adressen van gemeente {code}. Controleer de gemeentecode.")
-    with new_file(out) as work:
+        raise SourceError(f"PDOK geeft geen adressen van gemeente {_named(code)}. Controleer de gemeentecode.")
+    with full_disk_told(), new_file(out) as work:
         work.unlink()
+        buildings = stored_buildings(parts)
         for kind in KINDS:
-            _write_layer([gpd.read_parquet(file) for file in sorted(parts.glob(f"{kind}_*.parquet"))], kind, code, work)
+            _write_layer([gpd.read_parquet(file) for file in sorted(parts.glob(f"{kind}_*.parquet"))], kind, code, buildings, work)
+        if len(buildings):
+            pyogrio.write_dataframe(buildings, work, layer=COLLECTION, driver="GPKG", append=True, geometry_name="geom")
     shutil.rmtree(parts, ignore_errors=True)
     return out
 
@@ -107,30 +119,43 @@ def fetch_addresses(
 def _patient_http() -> Iterator[None]:
     import pyogrio
 
-    pyogrio.set_gdal_config_options(HTTP)
+    ours = {name: value for name, value in HTTP.items() if name not in os.environ}  # what the network asks for stands in the environment
+    pyogrio.set_gdal_config_options(ours)
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options(dict.fromkeys(HTTP))
+        pyogrio.set_gdal_config_options(dict.fromkeys(ours))
 
 
-def _plan(parts: Path, code: str, base_url: str, page_rows: int, tile_m: float) -> Tiles:
-    """Return the squares to fetch: those of an interrupted fetch of the same, else new ones."""
+def _plan(parts: Path, code: str, base_url: str, page_rows: int, tile_m: float) -> tuple[Tiles, bool]:
+    """Return the squares to fetch, those of an interrupted fetch of the same or else new ones, and whether there are buildings to fetch."""
     today = datetime.now().astimezone().date()
     asked = {"municipality": code, "base_url": base_url, "tile_m": tile_m}
     with contextlib.suppress(OSError, ValueError, KeyError):
         plan = json.loads((parts / "plan.json").read_text(encoding="utf-8"))
         if plan["asked"] == asked and today - date.fromisoformat(plan["begun_on"]) < timedelta(days=KEEPS_DAYS):
-            return [(west, south, east, north) for west, south, east, north in plan["tiles"]]
+            return [(west, south, east, north) for west, south, east, north in plan["tiles"]], bool(plan["has_buildings"])
+    has_buildings = COLLECTION in _collections(base_url)
     tiles = _tiles(_shape_of(code, base_url, page_rows), tile_m)
     shutil.rmtree(parts, ignore_errors=True)
     try:
         parts.mkdir(parents=True)
-        plan_text = json.dumps({"asked": asked, "begun_on": today.isoformat(), "tiles": tiles})
+        plan_text = json.dumps({"asked": asked, "begun_on": today.isoformat(), "tiles": tiles, "has_buildings": has_buildings})
         (parts / "plan.json").write_text(plan_text, encoding="utf-8")
     except OSError as error:
         raise SourceError(f"In de map ‘{parts.parent.name}’ kunnen we niet schrijven. Kies een andere map.") from error
-    return tiles
+    return tiles, has_buildings
+
+
+def _collections(base_url: str) -> list[str]:
+    """Return what the service offers."""
+    import pyogrio
+    from pyogrio.errors import DataSourceError
+
+    try:
+        return [str(name) for name, _ in pyogrio.list_layers(f"OAPIF:{base_url}")]
+    except DataSourceError as error:
+        raise SourceError(_explain(str(error))) from error
 
 
 def _shape_of(code: str, base_url: str, page_rows: int) -> Any:
@@ -140,7 +165,7 @@ def _shape_of(code: str, base_url: str, page_rows: int) -> Any:
         raise SourceError("PDOK antwoordt anders dan we verwachten: de gemeente van een woonplaats ontbreekt. Gebruik bag-light.gpkg.")
     places = places[places["bronhouder_identificatie"] == code]
     if places.empty:
-        raise SourceError(f"PDOK kent geen gemeente {code}. Controleer de gemeentecode.")
+        raise SourceError(f"PDOK kent geen gemeente {_named(code)}. Controleer de gemeentecode.")
     return shapely.union_all(shapely.make_valid(places.geometry.to_crs(tables.CRS).to_numpy()))
 
 
@@ -200,13 +225,17 @@ def _explain(error: str) -> str:
     return f"{why} {do}, of gebruik het bestand bag-light.gpkg. Wat al is opgehaald, blijft bewaard."
 
 
+def _named(code: str) -> str:
+    return f"{name} ({code})" if (name := name_of(code)) else code
+
+
 def _joined(uses: Any) -> str:
     if uses is None or isinstance(uses, float):
         return ""
     return uses if isinstance(uses, str) else ",".join(str(use) for use in uses)
 
 
-def _write_layer(parts: list[gpd.GeoDataFrame], kind: str, code: str, path: Path) -> None:
+def _write_layer(parts: list[gpd.GeoDataFrame], kind: str, code: str, buildings: gpd.GeoDataFrame, path: Path) -> None:
     """Write one kind of object, each once: the version in use, and of those the one with the latest document."""
     import pyogrio
 
@@ -219,5 +248,6 @@ def _write_layer(parts: list[gpd.GeoDataFrame], kind: str, code: str, path: Path
     found = found.drop_duplicates("identificatie").sort_values("identificatie").drop(columns=["is_gone", "documentdatum"])
     found["huisnummer"] = found["huisnummer"].astype("Int64")
     found["oppervlakte"] = found["oppervlakte"].astype("Int64")
+    found["pand_identificatie"] = building_of(found.geometry, buildings)
     remark = {"bron": "PDOK, BAG OGC API Features", "gemeente": code}
     pyogrio.write_dataframe(found, path, layer=kind, driver="GPKG", append=path.exists(), geometry_name="geom", layer_metadata=remark)

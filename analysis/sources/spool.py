@@ -15,9 +15,11 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import tables
-from analysis.sources.bag_rows import BagPiece, LeftOut
+from analysis.sources.bag_rows import SECONDARY, BagPiece, LeftOut
+from analysis.sources.coordinates import Spelling
 
-SORTED_BY = ("place", "street", "number", "letter", "addition", "postcode", "address_id_bag")
+SORTED_BY = ("place", "street", "number", "letter", "addition", "postcode", "address_id_bag", "status", "x", "y")
+"""Down to what tells two versions of one address apart, so that the order of the file does not matter."""
 
 
 class Spool:
@@ -27,6 +29,7 @@ class Spool:
         self.folder = folder
         self.rows_read = 0
         self.left_out: Counter[LeftOut] = Counter()
+        self.put_right: Counter[Spelling] = Counter()
         self._codes: set[str] = set()
 
     def __enter__(self) -> "Spool":
@@ -45,6 +48,7 @@ class Spool:
         """Put a piece on the heap."""
         self.rows_read += piece.rows_read
         self.left_out.update(piece.left_out)
+        self.put_right.update(piece.put_right)
         codes = piece.table["municipality_code"].to_pandas()
         for code, at in codes.groupby(codes).indices.items():
             part = piece.table if len(at) == len(codes) else piece.table.take(pa.array(at))
@@ -70,7 +74,9 @@ class Spool:
         file.unlink()
         table = pa.concat_tables(parts).sort_by([(name, "ascending") for name in SORTED_BY]).to_pandas()
         once = _each_once(table)
-        self.left_out[LeftOut.TWICE] += len(table) - len(once)
+        secondary = int((table["status"] == SECONDARY).sum()) - int((once["status"] == SECONDARY).sum())
+        self.left_out[LeftOut.SECONDARY] += secondary
+        self.left_out[LeftOut.TWICE] += len(table) - len(once) - secondary
         kinds = {str(kind): int(n) for kind, n in once["kind"].value_counts().items()}
         geometry = gpd.points_from_xy(once["x"], once["y"], crs=tables.CRS)
         return gpd.GeoDataFrame(once.drop(columns=["kind", "x", "y"]), geometry=geometry), kinds

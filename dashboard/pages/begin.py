@@ -118,6 +118,7 @@ def address_step(kept: Organisation) -> None:
     if is_done:
         with st.expander("Adressen vernieuwen"):
             make_register(kept.municipality_code, is_first=False)
+        st.page_link(menu.path_of("adressenbestand"), label="Wat er in het adressenbestand staat")
     else:
         make_register(kept.municipality_code, is_first=True)
 
