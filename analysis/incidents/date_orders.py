@@ -6,8 +6,10 @@ from datetime import date
 
 import pandas as pd
 
+from analysis.dutch import day
 from analysis.incidents.date_text import DateText
-from analysis.incidents.windows import DateOrder, RawWindow, decide_order, read_cells
+from analysis.incidents.day_or_month import DateOrder, decide_order
+from analysis.incidents.windows import RawWindow, read_cells
 
 _CELLS = ("date_from", "time_from", "date_until", "time_until")
 
@@ -53,4 +55,13 @@ def _sentence(order: DateOrder, texts: Sequence[DateText]) -> str:
     if all(text.is_cell for text in texts):
         return "De datums zijn echte datums. Er was geen volgorde te kiezen."
     words = "dag, maand, jaar" if order.is_day_first else "maand, dag, jaar"
-    return f"De datums lezen wij als {words}{f': {order.reason}' if order.reason else ''}."
+    sentence = f"De datums lezen wij als {words}{f', omdat {order.reason}' if order.reason else ''}."
+    both_ways = next((text for text in texts if text.is_ambiguous), None)
+    if both_ways is None or not order.reason:
+        return sentence
+    first, second = both_ways.day_first, both_ways.month_first
+    assert first is not None
+    assert second is not None
+    chosen = order.choose(both_ways)
+    example = f"{first:%d-%m-%Y}" if order.is_day_first else f"{second:%m-%d-%Y}"
+    return f"{sentence} ‘{example}’ kan {day(first)} of {day(second)} zijn; wij lezen {day(chosen or first)}."

@@ -4,8 +4,11 @@ Certain (the police count an incident once, whatever it was registered as):
 1. the same long registration number, apart from a serial number behind it, on the same day;
 2. the same row once more, in one file or in another;
 3. the same minute at the same address, also under another code;
-4. the same minute of begin and of end and the same kind, where one of two files does not give the address, and nothing
+4. the same number in a later file, with the time or the place corrected;
+5. the same minute of begin and of end and the same kind, where one of two files does not give the address, and nothing
    else in the files could be meant.
+
+What a person decided goes before all of these, both ways.
 """
 
 from collections import defaultdict
@@ -20,6 +23,8 @@ from analysis.terms import Kind
 _LARGE_BLOCK = 200
 """Above this many rows with one key only equal rows are compared, so that a file of one date stays quick."""
 _CANDIDATE_HOURS = 2.0
+_CORRECTED_DAYS = 366
+"""A corrected date is at most a mistyped year away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +50,16 @@ class Grouping:
     """Groups of row positions that are one incident, and pairs of which a person must decide."""
 
     groups: list[list[int]]
-    candidates: list[tuple[int, int]]
+    candidates: list[tuple[int, int, str]]
+    """Two rows and what makes them look alike, in Dutch."""
 
 
 class _Groups:
-    """Disjoint sets of row positions."""
+    """Disjoint sets of row positions; what a person called different is never joined, also not through a third."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, apart: Iterable[tuple[int, int]]) -> None:
         self._parent = list(range(size))
+        self._apart = list(apart)
 
     def find(self, i: int) -> int:
         while self._parent[i] != i:
@@ -62,7 +69,12 @@ class _Groups:
 
     def join(self, i: int, j: int) -> None:
         low, high = sorted((self.find(i), self.find(j)))
-        self._parent[high] = low
+        if low != high and not self.is_apart(low, high):
+            self._parent[high] = low
+
+    def is_apart(self, low: int, high: int) -> bool:
+        """Return whether a person said that a row of one group is not a row of the other."""
+        return any({self.find(a), self.find(b)} == {low, high} for a, b in self._apart)
 
     def members(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
@@ -71,20 +83,24 @@ class _Groups:
         return found
 
 
-def group_registrations(rows: Sequence[Row]) -> Grouping:
+def group_registrations(rows: Sequence[Row], same: Iterable[tuple[int, int]] = (), different: Iterable[tuple[int, int]] = ()) -> Grouping:
     """Group the rows that are certainly one incident.
 
     Parameters
     ----------
     rows
         In the order of their reference (file, sheet, row), so that the answer does not depend on the order of the table.
+    same, different
+        Pairs of rows of which a person decided that they are, or are not, one incident.
 
     Returns
     -------
     grouping
         Every row is in one group; candidates are pairs of groups (their first rows) that look alike.
     """
-    groups = _Groups(len(rows))
+    groups = _Groups(len(rows), different)
+    for i, j in sorted(same):
+        groups.join(i, j)
     for i, j in _pairs(rows, _strong_keys):
         if _is_certain(rows[i], rows[j]):
             groups.join(i, j)
@@ -96,7 +112,7 @@ def group_registrations(rows: Sequence[Row]) -> Grouping:
 def _strong_keys(row: Row) -> Iterator[Hashable]:
     if row.base_number:
         yield "number", row.base_number
-    if row.window.is_time_known:
+    if row.window.is_moment:
         yield "minute", row.window.begin
     elif row.window.begin:
         yield "content", row.content
@@ -124,16 +140,26 @@ def _is_certain(one: Row, other: Row) -> bool:
     begin, end = one.window.begin, other.window.begin
     if begin is None or end is None:
         return False
-    same_minute = one.window.is_time_known and other.window.is_time_known and begin == end
+    same_minute = one.window.is_moment and other.window.is_moment and begin == end
     if one.base_number and one.base_number == other.base_number:
-        same_day = begin.date() == end.date() and not (one.window.is_time_known and other.window.is_time_known)
-        return same_minute or (same_day and one.number == other.number and not contradicts(one.place, other.place))
+        same_day = begin.date() == end.date() and not (one.window.is_moment and other.window.is_moment)
+        agrees = not contradicts(one.place, other.place)
+        return same_minute or (same_day and one.number == other.number and agrees) or _is_corrected(one, other)
     if one.content == other.content:
         # two numbers on one day can be two visits of a robber; without an address a row says too little
         renumbered = bool(one.number and other.number) and one.number != other.number
         located = one.place.is_complete or (same_minute and (one.place.has_address or bool(one.place.neighbourhood)))
         return located and (same_minute or not renumbered)
     return same_minute and _same_place(one, other)
+
+
+def _is_corrected(one: Row, other: Row) -> bool:
+    """Return whether one row is a later version of the other: the same number in another file, of which the day or the place holds."""
+    if one.number != other.number or one.source == other.source or one.window.begin is None or other.window.begin is None:
+        return False
+    days = abs((one.window.begin.date() - other.window.begin.date()).days)
+    is_door = one.place.is_complete and other.place.is_complete and not contradicts(one.place, other.place)
+    return (days == 0 and one.kind == other.kind) or (is_door and days <= _CORRECTED_DAYS)
 
 
 def _same_place(one: Row, other: Row) -> bool:
@@ -174,7 +200,7 @@ def _join_rows_without_address(rows: Sequence[Row], groups: _Groups) -> None:
 
 
 def _exact_window(row: Row) -> Iterator[Hashable]:
-    if row.window.is_time_known and row.window.has_end:
+    if row.window.is_moment and row.window.has_end:
         yield row.kind, row.window.begin, row.window.end
 
 
@@ -192,13 +218,16 @@ def _groups_contradict(rows: Sequence[Row], one: Iterable[int], other: Sequence[
     return any(contradicts(rows[i].place, rows[j].place) for i in one for j in other)
 
 
-def _candidates(rows: Sequence[Row], groups: _Groups, members: dict[int, list[int]]) -> list[tuple[int, int]]:
-    found = set()
+def _candidates(rows: Sequence[Row], groups: _Groups, members: dict[int, list[int]]) -> list[tuple[int, int, str]]:
+    found: dict[tuple[int, int], str] = {}
     for i, j in _pairs(rows, _weak_keys):
         low, high = sorted((groups.find(i), groups.find(j)))
-        if low != high and (low, high) not in found and _looks_alike(rows[i], rows[j]):
-            found.add((low, high))
-    return sorted((members[low][0], members[high][0]) for low, high in found)
+        if low == high or (low, high) in found:
+            continue
+        reason = _likeness(rows[i], rows[j])
+        if reason and not groups.is_apart(low, high):
+            found[low, high] = reason
+    return sorted((members[low][0], members[high][0], reason) for (low, high), reason in found.items())
 
 
 def _weak_keys(row: Row) -> Iterator[Hashable]:
@@ -210,18 +239,27 @@ def _weak_keys(row: Row) -> Iterator[Hashable]:
         yield "content", row.content
 
 
-def _looks_alike(one: Row, other: Row) -> bool:
+def _likeness(one: Row, other: Row) -> str:
+    """Return what makes two rows look like one incident, in Dutch; empty when nothing does."""
+    begin, end = one.window.begin, other.window.begin
     if one.base_number and one.base_number == other.base_number:
-        return True
-    if one.window.begin is None or other.window.begin is None:
-        return one.content == other.content and one.place.is_complete
-    if one.kind != other.kind or contradicts(one.place, other.place):
-        return False
-    both_timed = one.window.is_time_known and other.window.is_time_known
-    hours_apart = abs((one.window.begin - other.window.begin).total_seconds()) / 3600
+        same_day = begin is not None and end is not None and begin.date() == end.date()
+        return "zelfde nummer, zelfde dag, andere plaats of tijd" if same_day else "zelfde nummer, andere dag"
+    if begin is None or end is None:
+        return "zelfde rij, maar zonder datum" if one.content == other.content and one.place.is_complete else ""
+    both_timed = one.window.is_moment and other.window.is_moment
+    hours_apart = abs((begin - end).total_seconds()) / 3600
+    same_street = bool(one.place.street and other.place.street) and street_likeness(one.place.street, other.place.street) >= SAME
     if both_timed and hours_apart > _CANDIDATE_HOURS:
-        return False
+        return ""
+    if contradicts(one.place, other.place):
+        towns_differ = bool(one.place.town and other.place.town) and one.place.town != other.place.town
+        is_other_door = both_timed and hours_apart == 0 and same_street and one.kind == other.kind and not towns_differ
+        return "zelfde tijdstip, zelfde straat, ander huisnummer" if is_other_door else ""
+    if one.kind != other.kind:
+        is_same_door = same_street and one.place.is_complete and other.place.is_complete
+        return "zelfde dag, zelfde adres, ander delict" if is_same_door else ""
     if one.place.street and other.place.street:
-        return street_likeness(one.place.street, other.place.street) >= SAME
+        return "zelfde dag, zelfde straat" if same_street else ""
     # without a street only the same minute is worth a question
-    return both_timed and hours_apart == 0
+    return "zelfde tijdstip, en in één rij ontbreekt de straat" if both_timed and hours_apart == 0 else ""

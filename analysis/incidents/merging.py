@@ -2,39 +2,18 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis import tables
-from analysis.incidents.offences import recognise_target, says_attempt
-from analysis.incidents.places import Place
-from analysis.incidents.windows import Window
+from analysis.incidents.offences import says_attempt
+from analysis.incidents.registration import CONTENT, Registration
+from analysis.incidents.targets import recognise_target
 from analysis.terms import Kind
-
-CONTENT = tuple(name for name in tables.Registrations.columns if name not in ("source", "sheet", "row", "incident_number"))
-"""What a row says, apart from where it stands and how it is numbered."""
 
 _ADDRESS = ("street", "number", "letter", "addition", "address")
 _REST_OF_PLACE = ("postcode", "place", "neighbourhood", "x_given", "y_given")
 _HOMES = (Kind.HOME_ROBBERY, Kind.HOME_BURGLARY)
-
-
-@dataclass(frozen=True)
-class Registration:
-    """A row with its meaning; `kind` is None when nobody knows what happened."""
-
-    text: dict[str, str]
-    row: int
-    kind: Kind | None
-    window: Window
-    place: Place
-    number: str
-
-    @property
-    def ref(self) -> tuple[str, str, int]:
-        """File, sheet and row."""
-        return self.text["source"], self.text["sheet"], self.row
 
 
 def best_first(row: Registration) -> tuple[object, ...]:
@@ -49,6 +28,24 @@ def best_first(row: Registration) -> tuple[object, ...]:
         not row.place.suffix,
         row.ref,
     )
+
+
+def superseded(members: Sequence[Registration]) -> set[int]:
+    """Return the positions of rows that a later file gives anew under the same number: the newest counts."""
+    newest: dict[str, int] = {}
+    for row in members:
+        if row.number:
+            newest[row.number] = max(newest.get(row.number, 0), row.delivery)
+    return {i for i, row in enumerate(members) if row.number and row.delivery < newest[row.number]}
+
+
+def changed_columns(older: Registration, newer: Registration) -> list[str]:
+    """Return the Dutch names of the columns in which two versions of one registration differ."""
+    return [
+        tables.label_of(tables.Registrations, name)
+        for name in CONTENT
+        if " ".join(older.text[name].split()).casefold() != " ".join(newer.text[name].split()).casefold()
+    ]
 
 
 def merge(members: Sequence[Registration], kind: Kind) -> dict[str, object]:

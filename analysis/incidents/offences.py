@@ -6,12 +6,11 @@ road, also in a portiek, galerij or lift, it is *straatroof*. A robbed delivery 
 
 import csv
 import re
-import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from analysis.catalogues import catalogue
-from analysis.terms import Kind
+from analysis.incidents.targets import Target, recognise_target, words
+from analysis.terms import ROBBERIES, Kind
 
 SEVERITY = (
     Kind.TRANSPORT_ROBBERY,
@@ -27,21 +26,7 @@ SEVERITY = (
 _KINDS = {str(kind): kind for kind in Kind}
 _ROBBERY = "robbery"
 _DELIVERY = "bezorger"
-
-
-@dataclass(frozen=True)
-class Target:
-    """What kind of place it was: the word we show, and its group (business, home, public, transport or empty)."""
-
-    target_type: str
-    group: str
-
-
-@lru_cache(maxsize=65_536)
-def words(text: str) -> str:
-    """Return text as small words without accents and signs, one blank between them."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.findall(r"[a-z0-9]+", plain))
+_EVERY_ROBBERY = {"overval", "overvallen", "roofoverval", "roofovervallen", "alle overvallen"}
 
 
 @cache
@@ -50,42 +35,14 @@ def _kinds_by_code() -> dict[str, str]:
         return {row["code"]: row["kind"] for row in csv.DictReader(stream)}
 
 
-@cache
-def _targets() -> list[tuple[str, Target]]:
-    """Return every word for a target, longest first: `flatwoning` before `flat`."""
-    with catalogue("target_types.csv").open(encoding="utf-8", newline="") as stream:
-        found = [
-            (word, Target(row["target_type"], row["group"]))
-            for row in csv.DictReader(stream)
-            for word in {words(row["target_type"]), *row["words"].split("|")}
-        ]
-    return sorted(found, key=lambda item: (-len(item[0]), item[0]))
-
-
-@lru_cache(maxsize=4096)
-def recognise_target(text: str) -> Target:
-    """Return the target that this text names; `overig` for one we do not know, empty for no text."""
-    plain = f" {words(text)} "
-    if not plain.strip():
-        return Target("", "")
-    for word, target in _targets():
-        if f" {word} " in plain:
-            return target
-    # compounds: "vrijstaande woning" was found above, "speelgoedwinkel" and "tussenwoningen" end or begin with the word
-    for word, target in _targets():
-        if len(word) >= 5 and re.search(rf"\w{word}(?:s|en)? | {word}(?:s|en|je|tje)? ", plain):
-            return target
-    return Target("overig", "")
-
-
 @lru_cache(maxsize=4096)
 def recognise_kind(code: str, text: str, target: str) -> Kind | None:
-    """Return the kind of offence; the code decides, then the description. None when neither is known."""
+    """Return the kind of offence; the code decides, then the description. None when neither is known.
+
+    A code that is in no list of the police or CBS says nothing, however much it looks like one.
+    """
     place = recognise_target(target)
-    listed = _kind_of_code(code) or _kind_of_code(text)
-    known = listed or _kind_of_text(words(text)) or _kind_of_text(words(code))
-    if known is None and (_looks_like_code(code) or _looks_like_code(text)):
-        return Kind.OTHER
+    known = _known(code, text)
     if known is None:
         return None
     if known == _ROBBERY:
@@ -93,6 +50,37 @@ def recognise_kind(code: str, text: str, target: str) -> Kind | None:
     if known == Kind.STREET_ROBBERY and place.target_type == _DELIVERY:
         return Kind.BUSINESS_ROBBERY
     return _KINDS[known]
+
+
+def _known(code: str, text: str) -> str | None:
+    return _kind_of_code(code) or _kind_of_code(text) or _kind_of_text(words(text)) or _kind_of_text(words(code))
+
+
+def is_robbed_delivery(code: str, text: str, target: str) -> bool:
+    """Return whether a row says straatroof of somebody who delivers: that counts as a robbery of the business."""
+    return recognise_target(target).target_type == _DELIVERY and _known(code, text) == Kind.STREET_ROBBERY
+
+
+def kinds_named(text: str) -> tuple[Kind, ...]:
+    """Return the kinds that a user means by a word: a code of ours, an MK code, or Dutch ("straatroof", "overval woning").
+
+    "overval" means every kind of robbery. Empty when the word is not known.
+    """
+    plain = words(text)
+    if plain.replace(" ", "_") in _KINDS:
+        return (_KINDS[plain.replace(" ", "_")],)
+    if plain in _EVERY_ROBBERY:
+        return ROBBERIES
+    by_label = {words(kind.label): kind for kind in Kind}
+    if plain in by_label:
+        return (by_label[plain],)
+    known = _kind_of_code(text) or _kind_of_text(plain)
+    if known is None:
+        return ()
+    if known == _ROBBERY:
+        return ROBBERIES
+    # "diefstal" is one offence out of many: only the word for all of them means "ander delict"
+    return () if known == Kind.OTHER and _kind_of_code(text) is None else (_KINDS[known],)
 
 
 def robbery_at(place: Target) -> Kind:
@@ -111,10 +99,6 @@ def _kind_of_code(text: str) -> str | None:
         return None
     letter, digits, *parts = match.groups()
     return _kinds_by_code().get(f"{letter.upper()}{digits}" if letter else ".".join(parts))
-
-
-def _looks_like_code(text: str) -> bool:
-    return _CODE.match(text) is not None
 
 
 _TEXT_RULES = (

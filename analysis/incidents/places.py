@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from analysis.incidents.offences import words
+from analysis.incidents.targets import words
 
 SAME = 0.85
 """From here two street names are one, apart from how they were typed."""
