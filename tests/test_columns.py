@@ -1,8 +1,9 @@
 import pytest
 
 from analysis.errors import SourceError
-from analysis.sources.columns import Alias, find_layouts, layout_from_mapping, normalise, recognise, standard_aliases
+from analysis.sources.columns import Alias, find_layouts, normalise, recognise, standard_aliases
 from analysis.sources.data_rows import data_rows
+from analysis.sources.reading import Reading, layouts_for
 from analysis.sources.spreadsheet import Sheet
 
 PLACES = ("street", "address", "date_from")
@@ -124,22 +125,49 @@ def test_a_sheet_per_year_is_read_and_a_summary_or_hidden_sheet_is_not():
     assert [sheet.name for sheet, _ in find_layouts(sheets, standard_aliases(), ("place", *PLACES))] == ["2025", "2026"]
 
 
+def pointed_at(*sheets: Sheet, **reading: object):
+    return layouts_for(sheets, Reading(**reading), standard_aliases(), frozenset(PLACES), "a.csv")
+
+
 def test_a_column_pointed_out_by_hand_replaces_the_recognised_one():
     sheet = Sheet("", [["Pleegdatum", "Wanneer echt", "Straat"], ["1-1-2026", "5-3-2026", "Kerkstraat"]])
-    found = find_layouts([sheet], standard_aliases(), PLACES)
-    ((_, layout),) = layout_from_mapping([sheet], found, {"date_from": "wanneer echt"}, standard_aliases(), "a.csv")
+    ((_, layout),) = pointed_at(sheet, columns=(("date_from", "wanneer echt"),))
     assert {column.field: column.header for column in layout.columns} == {"date_from": "Wanneer echt", "street": "Straat"}
     assert [column.header for column in layout.dropped] == ["Pleegdatum"]
 
 
 def test_a_list_without_any_known_name_can_be_pointed_out():
     sheet = Sheet("", [["Wanneer", "Waar"], ["5-3-2026", "Kerkstraat 1"]])
-    ((_, layout),) = layout_from_mapping([sheet], [], {"date_from": "Wanneer", "address": "Waar"}, standard_aliases(), "a.csv")
+    ((_, layout),) = pointed_at(sheet, columns=(("date_from", "Wanneer"), ("address", "Waar")))
     assert layout.fields == ("date_from", "address")
 
 
 def test_pointing_at_a_column_that_is_not_there_is_refused():
-    sheet = Sheet("", LIST)
-    found = find_layouts([sheet], standard_aliases(), PLACES)
     with pytest.raises(SourceError, match="missen de kolom ‘Wanneer’"):
-        layout_from_mapping([sheet], found, {"date_from": "Wanneer"}, standard_aliases(), "a.csv")
+        pointed_at(Sheet("", LIST), columns=(("date_from", "Wanneer"),))
+
+
+@pytest.mark.parametrize("header", ["Naam aangever", "Toelichting"])
+def test_pointing_at_a_column_about_persons_is_refused(header):
+    sheet = Sheet("", [["Pleegdatum", "Straat", header], ["5-3-2026", "Kerkstraat", "P. Puk"]])
+    with pytest.raises(SourceError, match="staan persoonsgegevens"):
+        pointed_at(sheet, columns=(("target", header),))
+
+
+def test_another_sheet_or_header_row_can_be_pointed_out():
+    old = [["Lijst van vorig jaar"], *LIST]
+    sheets = [Sheet("Dit jaar", LIST), Sheet("Vorig jaar", old, is_hidden=True)]
+    ((sheet, layout),) = pointed_at(*sheets, sheet="Vorig jaar")
+    assert (sheet.name, layout.header_rows) == ("Vorig jaar", (2,))
+    ((_, layout),) = pointed_at(*sheets, sheet="Dit jaar", header_rows=(2,))
+    assert [column.header for column in (*layout.columns, *layout.dropped)][:2] == ["PL1", "5-3-2026"]
+    with pytest.raises(SourceError, match="vinden het werkblad ‘Weg’ niet"):
+        pointed_at(*sheets, sheet="Weg")
+    assert pointed_at(*sheets, header_rows=(90,)) == []
+
+
+def test_columns_with_one_name_are_told_apart_by_their_group_or_their_letter():
+    layout = layout_of(["Registratie", "", "Gepleegd", ""], ["Nr", "Datum", "Datum", "Straat"], ["1", "6-3-2026", "5-3-2026", "Kerkstraat"])
+    assert [column.header for column in (*layout.columns, *layout.dropped)][1:] == ["Registratie: Datum", "Straat", "Gepleegd: Datum"]
+    layout = layout_of(["Straat", "Datum", "Datum"])
+    assert [column.header for column in (*layout.columns, *layout.dropped)] == ["Straat", "Datum (B)", "Datum (C)"]

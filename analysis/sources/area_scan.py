@@ -11,7 +11,7 @@ from analysis import tables
 from analysis.findings import Finding, find
 from analysis.sources.columns import normalise
 from analysis.sources.refusals import refuse
-from analysis.sources.spreadsheet import Sheet, read_sheets
+from analysis.sources.spreadsheet import Sheet, Workbook, read_workbook
 from analysis.terms import Kind
 
 ROBBERY_CODE = "1.4.7"
@@ -97,7 +97,7 @@ def load_area_counts(path: Path) -> tuple[pd.DataFrame, list[Finding]]:
     Parameters
     ----------
     path
-        The file, in any of the formats of `read_sheets`.
+        The file, in any of the formats of `read_workbook`.
 
     Returns
     -------
@@ -112,12 +112,22 @@ def load_area_counts(path: Path) -> tuple[pd.DataFrame, list[Finding]]:
     SourceError
         When the file cannot be read, or has no column with buurt codes and counts.
     """
-    sheets = read_sheets(path)
-    for sheet in sheets:
+    return counts_of(read_workbook(path))
+
+
+def counts_of(workbook: Workbook) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the counts per CBS buurt of a file that was read (see `load_area_counts`).
+
+    Raises
+    ------
+    SourceError
+        When it has no column with buurt codes and counts.
+    """
+    for sheet in workbook.sheets:
         columns = None if sheet.is_hidden else _find_columns(sheet.rows)
         if columns:
-            return _read(path.name, sheet, columns)
-    raise refuse("file_no_counts", path.name)
+            return _read(workbook.name, sheet, columns)
+    raise refuse("file_no_counts", workbook.name)
 
 
 def _find_columns(rows: Sequence[Sequence[str]]) -> _Columns | None:

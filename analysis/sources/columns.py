@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from analysis.catalogues import catalogue
-from analysis.sources.refusals import refuse
 from analysis.sources.spreadsheet import Sheet
 
 PERSONAL = "personal"
@@ -89,7 +88,9 @@ def standard_aliases() -> Aliases:
         return {normalise(row["alias"]): Alias(row["field"], int(row["rank"])) for row in csv.DictReader(stream)}
 
 
-def recognise(rows: Sequence[Sequence[str]], aliases: Aliases, required: Collection[str], *, sheet: str = "") -> Layout | None:
+def recognise(
+    rows: Sequence[Sequence[str]], aliases: Aliases, required: Collection[str], *, sheet: str = "", at: tuple[int, ...] = ()
+) -> Layout | None:
     """Find the header row or rows of a sheet and what its columns are.
 
     Parameters
@@ -102,19 +103,25 @@ def recognise(rows: Sequence[Sequence[str]], aliases: Aliases, required: Collect
         At least one of these fields must have a column.
     sheet
         Its name, for the layout.
+    at
+        The row or two rows with the column names as a person pointed them out, counted from 1; then nothing is required.
 
     Returns
     -------
     layout
         The header with most recognised columns, the topmost of equals; None when no row has a required one.
     """
+    if at:
+        return _pointed_at(rows, aliases, at, sheet)
     best: Layout | None = None
     best_score = 0.0
     for r in range(min(_HEADER_DEPTH, len(rows))):
         above = rows[r - 1] if r else []
         grouped = (_two_rows(above, rows[r]), (r, r + 1))
         # names of a group about a person never stand on their own: "Straat" under "Slachtoffer" is no place of an incident
-        single = [] if grouped[0] and any(map(_is_about_person, above)) else [([[cell] for cell in rows[r]], (r + 1,))]
+        # nor do names that stand there twice: their group tells them apart
+        needs_group = bool(grouped[0]) and (any(map(_is_about_person, above)) or _has_twins(rows[r]))
+        single = [] if needs_group else [([[cell] for cell in rows[r]], (r + 1,))]
         for names, header_rows in [*single, grouped]:
             layout = _assign(names, header_rows, aliases, sheet)
             known = len(layout.columns)
@@ -125,6 +132,19 @@ def recognise(rows: Sequence[Sequence[str]], aliases: Aliases, required: Collect
             if score > best_score:
                 best, best_score = layout, score
     return best
+
+
+def _has_twins(names: Sequence[str]) -> bool:
+    filled = [name for name in names if name]
+    return len(set(filled)) < len(filled)
+
+
+def _pointed_at(rows: Sequence[Sequence[str]], aliases: Aliases, at: tuple[int, ...], sheet: str) -> Layout | None:
+    if at[-1] > len(rows) or at[0] < 1 or not any(rows[at[-1] - 1]):
+        return None
+    below = rows[at[-1] - 1]
+    names = (_two_rows(rows[at[0] - 1], below) if len(at) > 1 else []) or [[cell] for cell in below]
+    return _assign(names, at, aliases, sheet)
 
 
 def _two_rows(above: Sequence[str], below: Sequence[str]) -> list[list[str]]:
@@ -147,15 +167,14 @@ def _two_rows(above: Sequence[str], below: Sequence[str]) -> list[list[str]]:
 def _assign(names: Sequence[Sequence[str]], header_rows: tuple[int, ...], aliases: Aliases, sheet: str) -> Layout:
     found: list[tuple[int, int, Column]] = []
     dropped: list[Column] = []
-    for i, options in enumerate(names):
-        shown = options[-1] if len(options) < 2 else options[0]
+    for i, (options, shown) in enumerate(zip(names, _unique(names), strict=True)):
         if not shown:
             continue
         alias = _meaning(options, aliases)
         if alias is None or alias.field == PERSONAL:
             dropped.append(Column(i, shown, "" if alias is None else PERSONAL))
         else:
-            found.append((alias.rank, i, Column(i, options[-1], alias.field)))
+            found.append((alias.rank, i, Column(i, shown, alias.field)))
     columns: dict[str, Column] = {}
     # "Nr" left of the street is a serial number, right of it a house number
     streets = [column.index for _, _, column in found if column.field in ("street", "address")]
@@ -167,10 +186,19 @@ def _assign(names: Sequence[Sequence[str]], header_rows: tuple[int, ...], aliase
         else:
             columns[field] = replace(column, field=field)
     _settle(columns, dropped)
-    return Layout(sheet, header_rows, tuple(sorted(columns.values(), key=_place_in_file)), tuple(sorted(dropped, key=_place_in_file)))
+    return Layout(sheet, header_rows, tuple(sorted(columns.values(), key=place_in_file)), tuple(sorted(dropped, key=place_in_file)))
 
 
-def _place_in_file(column: Column) -> int:
+def _unique(names: Sequence[Sequence[str]]) -> list[str]:
+    """Return for each column the shortest name that no other has: its own, with its group, or with its letter."""
+    short = [options[-1] if options else "" for options in names]
+    long = [options[0] if options else "" for options in names]
+    shown = [name if short.count(name) == 1 else full for name, full in zip(short, long, strict=True)]
+    return [f"{name} ({Column(i, '', '').letter})" if name and shown.count(name) > 1 else name for i, name in enumerate(shown)]
+
+
+def place_in_file(column: Column) -> int:
+    """Return where a column stands, to sort by."""
     return column.index
 
 
@@ -221,54 +249,3 @@ def find_layouts(sheets: Iterable[Sheet], aliases: Aliases, required: Collection
 
 def _overlap(one: set[str], other: set[str]) -> float:
     return len(one & other) / len(one | other)
-
-
-def layout_from_mapping(
-    sheets: Sequence[Sheet], found: Sequence[tuple[Sheet, Layout]], mapping: Mapping[str, str], aliases: Aliases, name: str
-) -> list[tuple[Sheet, Layout]]:
-    """Return the layouts with the columns that a person pointed out.
-
-    Parameters
-    ----------
-    sheets
-        All sheets of the file.
-    found
-        What was recognised; empty when nothing was.
-    mapping
-        Field -> column name as it stands in the file; an empty name leaves the field without a column.
-    aliases
-        What a normalised column name means, to find the header row of a sheet that was not recognised.
-    name
-        The file, for the sentence of the error.
-
-    Raises
-    ------
-    SourceError
-        When a column that was pointed out is not in the file.
-    """
-    pointed = {**aliases, **{normalise(header): Alias(field, 0) for field, header in mapping.items() if header}}
-    layouts = list(found) or find_layouts(sheets, pointed, [field for field, header in mapping.items() if header])
-    for header in mapping.values():
-        if header and not any(_column_named(layout, header) for _, layout in layouts):
-            raise refuse("column_missing", name, column=header)
-    return [(sheet, _pointed_out(layout, mapping)) for sheet, layout in layouts]
-
-
-def _column_named(layout: Layout, header: str) -> Column | None:
-    wanted = normalise(header)
-    return next((column for column in (*layout.columns, *layout.dropped) if normalise(column.header) == wanted), None)
-
-
-def _pointed_out(layout: Layout, mapping: Mapping[str, str]) -> Layout:
-    chosen = {field: _column_named(layout, header) for field, header in mapping.items() if header}
-    columns = {field: replace(column, field=field) for field, column in chosen.items() if column}
-    taken = {column.index for column in columns.values()}
-    kept = [column for column in layout.columns if column.field not in mapping and column.index not in taken]
-    unused = [replace(column, field="") for column in layout.columns if column.field in mapping and column.index not in taken]
-    dropped = [column for column in layout.dropped if column.index not in taken]
-    return Layout(
-        layout.sheet,
-        layout.header_rows,
-        tuple(sorted([*kept, *columns.values()], key=_place_in_file)),
-        tuple(sorted([*dropped, *unused], key=_place_in_file)),
-    )

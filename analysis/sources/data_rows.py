@@ -3,19 +3,22 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from analysis.sources.columns import PLACE_FIELDS, Layout, normalise
+from analysis.sources.columns import PLACE_FIELDS, Layout
 from analysis.sources.spreadsheet import Sheet
 
 
-def data_rows(sheet: Sheet, layout: Layout) -> Iterator[tuple[int, dict[str, str]]]:
+def data_rows(sheet: Sheet, layout: Layout, *, skip_hidden: bool = False) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield each data row as its row number and the raw text per field.
 
-    Blank rows, totals, a header that is repeated and footnotes below the list are no data rows.
+    Blank rows, totals, a header that is repeated and footnotes below the list are no data rows; nor are rows that the sender
+    hid, when those are to be skipped.
     """
     rows = _fill_merged(sheet, layout.first_row - 1)
     last = _last_data_row(rows, layout)
-    header = [column.header for column in layout.columns]
+    header = [column.header.casefold() for column in layout.columns]
     for i in range(layout.first_row - 1, last):
+        if skip_hidden and i + 1 in sheet.hidden_rows:
+            continue
         cells = rows[i]
         values = {column.field: cells[column.index] if column.index < len(cells) else "" for column in layout.columns}
         if any(cells) and not _is_header(list(values.values()), header) and not _is_total(cells, values):
@@ -23,8 +26,8 @@ def data_rows(sheet: Sheet, layout: Layout) -> Iterator[tuple[int, dict[str, str
 
 
 def _is_header(cells: Sequence[str], header: Sequence[str]) -> bool:
-    """Return whether the column names stand here once more, as on each page of a print."""
-    return all(normalise(cell) == normalise(name) for cell, name in zip(cells, header, strict=True))
+    """Return whether the column names stand here once more, as on each page of a print; a shown name may have its group or letter too."""
+    return all(cell and cell.casefold() in name for cell, name in zip(cells, header, strict=True))
 
 
 def _fill_merged(sheet: Sheet, first: int) -> Sequence[Sequence[str]]:

@@ -1,41 +1,82 @@
-"""Text files with a delimiter: which encoding, which delimiter, which rows."""
+"""Text files with a delimiter: which encoding, which delimiter, which rows; what is not told is detected and said."""
 
 import csv
 import io
 import re
 from collections import Counter
+from dataclasses import dataclass
 
 DELIMITERS = (";", "\t", ",", "|")
+ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252 (ook ISO-8859-1)", "cp850": "cp850 (oude systemen)", "utf-16": "UTF-16"}
+"""By the name that Python has for it, how a person knows it."""
+MOST_CELLS = 5_000_000
+MOST_COLUMNS = 2_000
 _DUTCH = set("áàâäéèêëíìîïóòôöúùûüýÿçñÁÀÂÄÉÈÊËÍÎÏÓÒÔÖÚÙÛÜÇÑ’‘“”–€°²ĳ")
 _LONGEST_CELL = 10_000_000
 
 
-def read_delimited(content: bytes) -> list[list[str]] | None:
-    """Return the rows of a csv, tsv or txt file; None when the content is no text."""
-    text = decode(content)
-    return None if text is None else parse(text)
+@dataclass(frozen=True)
+class Delimited:
+    """The rows of a text file and how it was read: the encoding (see `ENCODINGS`) and the delimiter."""
+
+    rows: list[list[str]]
+    encoding: str
+    delimiter: str
 
 
-def decode(content: bytes) -> str | None:
-    """Return text in the encoding that gives plausible Dutch; None for what is no text.
+def read_delimited(content: bytes, encoding: str = "", delimiter: str = "", *, most_cells: int = MOST_CELLS) -> Delimited | None:
+    """Return the rows of a csv, tsv or txt file; None when the content is no text.
+
+    Parameters
+    ----------
+    content
+        The bytes of the file.
+    encoding, delimiter
+        As a person says they are; empty to have them detected.
+    most_cells
+        Larger files are refused.
+
+    Raises
+    ------
+    OverflowError
+        When a row has more than `MOST_COLUMNS` or the file more than `most_cells` cells; its text is the limit, in Dutch.
+    """
+    decoded = decode(content) if not encoding else (_forced(content, encoding), encoding)
+    if decoded is None:
+        return None
+    text, used = decoded
+    hint = re.fullmatch(r'"?sep=(.)"?\s*', text[:12].partition("\n")[0].strip())
+    chosen = delimiter or (hint.group(1) if hint else _delimiter(text))
+    _check_size(text, chosen, most_cells)
+    rows = [[], *_split(text.partition("\n")[2], chosen)] if hint else _split(text, chosen)
+    return Delimited(rows, used, chosen)
+
+
+def decode(content: bytes) -> tuple[str, str] | None:
+    """Return text and its encoding, the one that gives plausible Dutch; None for what is no text.
 
     A byte order mark decides; then UTF-8 when it fits. What is left is one byte per letter: Windows-1252 (Excel), ISO-8859-1
-    (its printable part is the same) or cp850 (older police systems). The one with most Dutch letters between letters wins.
+    (its printable part is the same) or cp850 (older police systems), or UTF-8 with a few broken letters. The one with most
+    Dutch letters between letters wins.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16", errors="replace")
-        return None if "\x00" in text or text.count("�") > 10 else text
+        return None if "\x00" in text or text.count("�") > 10 else (text, "utf-16")
     if b"\x00" in content:
         return None
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8-sig"), "utf-8-sig"
     except UnicodeDecodeError:
         pass
     control = sum(byte < 32 and byte not in (9, 10, 12, 13, 26) for byte in content[:100_000])
     if control > len(content[:100_000]) // 100:
         return None
-    options = [content.decode(encoding, errors="replace") for encoding in ("cp1252", "cp850")]
-    return max(options, key=_plausibility)
+    options = [(content.decode(encoding, errors="replace"), encoding) for encoding in ("cp1252", "cp850", "utf-8-sig")]
+    return max(options, key=lambda option: _plausibility(option[0]))
+
+
+def _forced(content: bytes, encoding: str) -> str:
+    return content.decode(encoding if encoding in ENCODINGS else "utf-8-sig", errors="replace").replace("\x00", "")
 
 
 def _plausibility(text: str) -> int:
@@ -54,12 +95,17 @@ def _plausibility(text: str) -> int:
 
 
 def parse(text: str) -> list[list[str]]:
-    """Return rows of cells; the delimiter is the one that cuts most lines into equally many cells."""
-    first, _, rest = text.partition("\n")
-    hint = re.fullmatch(r'"?sep=(.)"?\s*', first.strip())
-    if hint:
-        return [[], *_split(rest, hint.group(1))]
-    return _split(text, _delimiter(text))
+    """Return the rows of a text as cells; the delimiter is the one that cuts most lines into equally many cells."""
+    read = read_delimited(text.encode("utf-8", "replace"), "utf-8-sig")
+    return read.rows if read else []
+
+
+def _check_size(text: str, delimiter: str, most_cells: int) -> None:
+    """Count before cutting: a row of ten million empty cells is small as text and large as a list."""
+    if text.count(delimiter) + text.count("\n") > most_cells:
+        raise OverflowError(f"{most_cells // 1_000_000} miljoen cellen")
+    if text.count(delimiter) > MOST_COLUMNS and any(line.count(delimiter) >= MOST_COLUMNS for line in re.split(r"[\r\n]", text)):
+        raise OverflowError(f"{MOST_COLUMNS} kolommen")
 
 
 def _delimiter(text: str) -> str:

@@ -1,9 +1,7 @@
 """One file that somebody hands over: an overview of incidents or a gebiedsscan, whichever it turns out to be."""
 
-import hashlib
 import re
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,9 +9,10 @@ import pandas as pd
 
 from analysis.errors import SourceError
 from analysis.findings import Finding
-from analysis.sources.area_scan import load_area_counts
-from analysis.sources.police import PoliceOverview, load_police_overview
-from analysis.sources.spreadsheet import load_bytes
+from analysis.sources.area_scan import counts_of
+from analysis.sources.police import PoliceOverview, overview_of
+from analysis.sources.reading import AS_FOUND, Reading
+from analysis.sources.spreadsheet import Workbook, read_workbook
 
 _LONGEST_NAME_BYTES = 120
 """A file system takes about 250 bytes for a whole name."""
@@ -33,41 +32,52 @@ class AreaScan:
     sha256: str
 
 
-def load_delivery(path: Path, mapping: Mapping[str, str] | None = None) -> PoliceOverview | AreaScan:
+def load_delivery(path: Path, reading: Reading = AS_FOUND) -> PoliceOverview | AreaScan:
     """Read a file as what it is: counts per buurt, or an overview with one row per incident.
 
     Parameters
     ----------
     path
         The file.
-    mapping
-        Columns that were pointed out by hand (see `load_police_overview`); such a file is an overview.
+    reading
+        What a person or an import profile says of it; a file of which columns were pointed out is an overview.
 
     Raises
     ------
     SourceError
         When it is neither, or cannot be read.
     """
-    if mapping:
-        return load_police_overview(path, mapping)
+    return delivery_of(read_workbook(path, encoding=reading.encoding, delimiter=reading.delimiter), reading)
+
+
+def delivery_of(workbook: Workbook, reading: Reading = AS_FOUND) -> PoliceOverview | AreaScan:
+    """Return a file that was read as what it is (see `load_delivery`).
+
+    Raises
+    ------
+    SourceError
+        When it is neither counts per buurt nor an overview.
+    """
+    if reading.columns or reading.header_rows or reading.sheet:
+        return overview_of(workbook, reading)
     try:
-        counts, findings = load_area_counts(path)
+        counts, findings = counts_of(workbook)
     except SourceError:
-        return load_police_overview(path)
-    return _overview_after_all(path) or AreaScan(counts, findings, path.name, hashlib.sha256(load_bytes(path)).hexdigest())
+        return overview_of(workbook, reading)
+    return _overview_after_all(workbook, reading) or AreaScan(counts, findings, workbook.name, workbook.sha256)
 
 
-def _overview_after_all(path: Path) -> PoliceOverview | None:
+def _overview_after_all(workbook: Workbook, reading: Reading) -> PoliceOverview | None:
     """Return the overview of a file that has a buurt code per incident; None for a real table of counts."""
     try:
-        overview = load_police_overview(path)
+        overview = overview_of(workbook, reading)
     except SourceError:
         return None
     fields = set(overview.layout.fields)
     return overview if fields & _PLACE_OF_INCIDENT and "date_from" in fields else None
 
 
-def read_delivery(name: str, content: bytes, mapping: Mapping[str, str] | None = None) -> PoliceOverview | AreaScan:
+def read_delivery(name: str, content: bytes, reading: Reading = AS_FOUND) -> PoliceOverview | AreaScan:
     """Read a file that arrived in memory under a name that somebody else chose (see `load_delivery`).
 
     It stands on disk only while it is read, under a name of ours.
@@ -77,10 +87,21 @@ def read_delivery(name: str, content: bytes, mapping: Mapping[str, str] | None =
     SourceError
         As `load_delivery`.
     """
+    return delivery_of(workbook_in_memory(name, content, reading), reading)
+
+
+def workbook_in_memory(name: str, content: bytes, reading: Reading = AS_FOUND) -> Workbook:
+    """Return the cells of a file that arrived in memory.
+
+    Raises
+    ------
+    SourceError
+        As `read_workbook`.
+    """
     with tempfile.TemporaryDirectory(prefix="preventiekaart-") as folder:
         path = Path(folder) / safe_name(name)
         path.write_bytes(content)
-        return load_delivery(path, mapping)
+        return read_workbook(path, encoding=reading.encoding, delimiter=reading.delimiter)
 
 
 def safe_name(name: str) -> str:

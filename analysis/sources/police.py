@@ -13,12 +13,16 @@ import pandas as pd
 from analysis import tables
 from analysis.errors import SourceError
 from analysis.findings import Finding, find
-from analysis.sources.columns import Column, Layout, find_layouts, layout_from_mapping, standard_aliases
+from analysis.incidents.date_text import from_1904
+from analysis.incidents.periods import stated_period
+from analysis.sources.columns import Column, Layout, standard_aliases
 from analysis.sources.data_rows import data_rows
+from analysis.sources.looks import in_order, look_of
 from analysis.sources.pasted import sheet_from_text
 from analysis.sources.personal_text import is_burgerservicenummer_column, is_unsafe, remove_personal_data
+from analysis.sources.reading import AS_FOUND, Reading, layouts_for
 from analysis.sources.refusals import refuse
-from analysis.sources.spreadsheet import Sheet, load_bytes, read_sheets
+from analysis.sources.spreadsheet import Sheet, Workbook, read_workbook
 
 FIELDS = tuple(name for name in tables.Registrations.columns if name not in ("source", "sheet", "row"))
 """What a column of a police overview can be."""
@@ -26,8 +30,11 @@ FIELDS = tuple(name for name in tables.Registrations.columns if name not in ("so
 PASTED = "geplakt"
 TYPED = "met de hand"
 
-_REQUIRED = frozenset(("date_from", "date_until", "street", "address", "postcode", "place", "neighbourhood", "x_given"))
+REQUIRED = frozenset(("date_from", "date_until", "street", "address", "postcode", "place", "neighbourhood", "x_given"))
+"""An overview has at least one of these."""
+
 _EXAMPLES = 5
+_DATES = ("date_from", "date_until")
 
 _DEMO_WORD = "oefengegevens"
 
@@ -37,8 +44,9 @@ class PoliceOverview:
     """What was read from one file, and how.
 
     `layouts` has one entry per sheet that was read, the best first; `examples` are the first rows of the best sheet per
-    field, without personal data; `dropped_columns` are the columns that were not read at all. `fits_demo`: it may stand
-    among oefengegevens, for it calls itself so or was typed or pasted by hand.
+    field, without personal data; `dropped_columns` are the columns that were not read at all; `looks` says per field what its
+    cells look like (see `looks.look_of`). `fits_demo`: it may stand among oefengegevens, for it calls itself so or was typed
+    or pasted by hand.
     """
 
     registrations: pd.DataFrame = field(repr=False)
@@ -49,6 +57,11 @@ class PoliceOverview:
     skipped_sheets: tuple[str, ...]
     sha256: str
     fits_demo: bool
+    file_name: str = ""
+    workbook: Workbook | None = field(default=None, repr=False)
+    reading: Reading = AS_FOUND
+    looks: dict[str, str] = field(default_factory=dict)
+    profile_name: str = ""
 
     @property
     def layout(self) -> Layout:
@@ -65,9 +78,18 @@ class PoliceOverview:
         """In how many rows personal data was removed from a text."""
         return len({(f.sheet, f.row) for f in self.findings if f.code == "personal_data_dropped"})
 
+    @property
+    def hidden_row_count(self) -> int:
+        """How many rows below the column names the sender hid or filtered away."""
+        return sum(sum(row >= layout.first_row for row in self._sheet(layout).hidden_rows) for layout in self.layouts)
 
-def load_police_overview(path: Path, mapping: Mapping[str, str] | None = None) -> PoliceOverview:
-    """Read the registrations of a police overview in any of the formats of `read_sheets`.
+    def _sheet(self, layout: Layout) -> Sheet:
+        sheets = self.workbook.sheets if self.workbook else ()
+        return next((sheet for sheet in sheets if sheet.name == layout.sheet), Sheet("", []))
+
+
+def load_police_overview(path: Path, mapping: Mapping[str, str] | None = None, reading: Reading = AS_FOUND) -> PoliceOverview:
+    """Read the registrations of a police overview in any of the formats of `read_workbook`.
 
     Parameters
     ----------
@@ -76,6 +98,8 @@ def load_police_overview(path: Path, mapping: Mapping[str, str] | None = None) -
     mapping
         Field -> column name, for columns that were pointed out by hand; they replace what was recognised. An empty name
         leaves the field without a column.
+    reading
+        What else a person or an import profile says of the file.
 
     Returns
     -------
@@ -87,13 +111,24 @@ def load_police_overview(path: Path, mapping: Mapping[str, str] | None = None) -
     SourceError
         When the file cannot be read, has no column with a date or a place, or no rows.
     """
-    sheets = read_sheets(path)
-    layouts = find_layouts(sheets, standard_aliases(), _REQUIRED)
-    if mapping:
-        layouts = layout_from_mapping(sheets, layouts, mapping, standard_aliases(), path.name)
-    if not layouts:
-        raise refuse("file_no_columns", path.name)
-    return _overview(path.name, sheets, layouts, hashlib.sha256(load_bytes(path)).hexdigest())
+    reading = reading.with_columns(mapping or {})
+    return overview_of(read_workbook(path, encoding=reading.encoding, delimiter=reading.delimiter), reading)
+
+
+def overview_of(workbook: Workbook, reading: Reading = AS_FOUND) -> PoliceOverview:
+    """Return the registrations of a file that was read (see `load_police_overview`).
+
+    Raises
+    ------
+    SourceError
+        When it has no column with a date or a place, or no rows.
+    """
+    layouts = layouts_for(workbook.sheets, reading, standard_aliases(), REQUIRED, workbook.name)
+    if not layouts and reading.header_rows:
+        raise refuse("header_missing", workbook.name)
+    if not any(set(layout.fields) & REQUIRED for _, layout in layouts):
+        raise refuse("file_no_columns", workbook.name)
+    return _overview(workbook, layouts, reading)
 
 
 def read_pasted(text: str) -> PoliceOverview:
@@ -110,13 +145,14 @@ def read_pasted(text: str) -> PoliceOverview:
     SourceError
         When no row with a date or a place is recognised.
     """
-    pasted = sheet_from_text(text, standard_aliases(), _REQUIRED)
+    pasted = sheet_from_text(text, standard_aliases(), REQUIRED)
     if pasted is None:
         raise SourceError(
             "In deze tekst vinden we geen rijen met een plaats of datum. Kopieer de rijen met de kolomnamen erboven uit Excel."
         )
     sheet, layout = pasted
-    return _overview(PASTED, [sheet], [(sheet, layout)], hashlib.sha256(text.encode("utf-8")).hexdigest())
+    workbook = Workbook(PASTED, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(), (sheet,))
+    return _overview(workbook, [(sheet, layout)], AS_FOUND)
 
 
 def typed_registration(values: Mapping[str, str], *, row: int = 1) -> PoliceOverview:
@@ -138,26 +174,32 @@ def typed_registration(values: Mapping[str, str], *, row: int = 1) -> PoliceOver
     if unknown:
         raise SourceError(f"Deze velden kennen we niet: {', '.join(unknown)}.")
     filled = {name: text.strip() for name, text in values.items() if text.strip()}
-    if not set(filled) & _REQUIRED:
+    if not set(filled) & REQUIRED:
         raise SourceError("Vul een datum of een plaats in.")
     columns = tuple(Column(i, tables.label_of(tables.Registrations, name), name) for i, name in enumerate(filled))
     layout = Layout("", (), columns, ())
     sheet = Sheet("", [[]] * (row - 1) + [list(filled.values())])
     digest = hashlib.sha256(repr(sorted(filled.items())).encode("utf-8")).hexdigest()
-    return _overview(TYPED, [sheet], [(sheet, layout)], digest)
+    return _overview(Workbook(TYPED, digest, (sheet,)), [(sheet, layout)], AS_FOUND)
 
 
-def _overview(source: str, sheets: Sequence[Sheet], layouts: Sequence[tuple[Sheet, Layout]], digest: str) -> PoliceOverview:
+def _overview(workbook: Workbook, layouts: Sequence[tuple[Sheet, Layout]], reading: Reading) -> PoliceOverview:
+    source, sheets = workbook.name, workbook.sheets
     found: list[Finding] = []
     records: list[dict[str, object]] = []
     kept: list[Layout] = []
     dropped: dict[tuple[int, str], Column] = {}
+    looks: dict[str, str] = {}
     for sheet, layout in layouts:
-        rows = list(data_rows(sheet, layout))
+        rows = list(data_rows(sheet, layout, skip_hidden=reading.skip_hidden_rows))
+        if workbook.counts_from_1904:
+            rows = [(row, values | {name: from_1904(values[name]) for name in _DATES if name in values}) for row, values in rows]
         layout = _without_person_columns(layout, rows)  # noqa: PLW2901  # the layout that is shown is the one that was used
         kept.append(layout)
+        found.extend(_stated_period(source, sheet, layout))
+        looks = looks or {name: look_of([values[name] for _, values in rows]) for name in layout.fields}
         dropped |= {(column.index, column.header): column for column in layout.dropped}
-        records.extend(_registration(source, sheet.name, row, values, layout, found) for row, values in rows)
+        records.extend(_registration(source, sheet.name, row, in_order(values, reading), layout, found) for row, values in rows)
     if not records:
         raise refuse("file_no_rows", source)
     used = {layout.sheet for layout in kept}
@@ -168,9 +210,21 @@ def _overview(source: str, sheets: Sequence[Sheet], layouts: Sequence[tuple[Shee
         examples=_examples(records, kept[0]),
         dropped_columns=tuple(dropped.values()),
         skipped_sheets=tuple(sheet.name for sheet in sheets if sheet.name not in used and any(map(any, sheet.rows))),
-        sha256=digest,
+        sha256=workbook.sha256,
         fits_demo=source in (PASTED, TYPED) or any(_DEMO_WORD in cell.casefold() for sheet in sheets for row in sheet.rows for cell in row),
+        file_name=source,
+        workbook=workbook,
+        reading=reading,
+        looks=looks,
     )
+
+
+def _stated_period(source: str, sheet: Sheet, layout: Layout) -> Iterable[Finding]:
+    """Name the period that the rows above the column names, or the name of the sheet, tell."""
+    above = sheet.rows[: layout.header_rows[0] - 1] if layout.header_rows else []
+    period = stated_period(" ".join(cell for row in above for cell in row if cell)) or stated_period(sheet.name)
+    if period:
+        yield find("period_stated", source=source, sheet=sheet.name, row=0, value=f"{period.first}/{period.last}", period=period.words)
 
 
 def _without_person_columns(layout: Layout, rows: Iterable[tuple[int, Mapping[str, str]]]) -> Layout:

@@ -16,6 +16,9 @@ MESSAGES = {
     "file_no_counts": "We herkennen in ‘{name}’ geen aantallen per buurt. "
     "Nodig zijn een kolom met de buurtcode (BU…) en een kolom met aantallen.",
     "column_missing": "We missen de kolom ‘{column}’ in ‘{name}’. Kies een andere kolom of ga verder zonder.",
+    "column_personal": "In kolom ‘{column}’ van ‘{name}’ staan persoonsgegevens. Die lezen wij niet. Kies een andere kolom.",
+    "sheet_missing": "We vinden het werkblad ‘{sheet}’ niet in ‘{name}’. Kies een ander werkblad.",
+    "header_missing": "Op deze rij van ‘{name}’ staan geen kolomnamen. Kies een andere rij.",
     "file_is_scan": "Dit is een scan of pdf. Daar kunnen we geen rijen uit halen. Vraag om het Excel-bestand. Het gaat om ‘{name}’.",
     "file_no_spreadsheet": "‘{name}’ is geen Excel- of csv-bestand. Vraag om een overzicht in Excel of csv.",
     "file_macros": "In ‘{name}’ zitten macro's. Die openen we niet. Vraag om het bestand als .xlsx zonder macro's, of als csv.",

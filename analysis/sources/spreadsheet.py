@@ -4,17 +4,19 @@ What a file is follows from its content, never from its name; `workbook_guard` r
 """
 
 import datetime as dt
+import hashlib
 import io
 import math
 import re
-from dataclasses import dataclass
+import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
 from analysis.errors import SourceError
-from analysis.sources.delimited import read_delimited
+from analysis.sources.delimited import ENCODINGS, MOST_CELLS, read_delimited
 from analysis.sources.refusals import refuse
-from analysis.sources.workbook_guard import MAX_COLUMNS, check_compound, check_rectangle, check_zip
+from analysis.sources.workbook_guard import check_compound, check_rectangle, check_zip
 
 MAX_BYTES = 50_000_000
 
@@ -28,9 +30,34 @@ class Sheet:
     is_hidden: bool = False
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     """Merged cells as ((first row, first column), (last row, last column)), counted from 0."""
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows that the sender hid or filtered away, as a person counts them; not known of xls."""
 
 
-def read_sheets(path: Path, *, max_bytes: int = MAX_BYTES) -> list[Sheet]:
+@dataclass(frozen=True)
+class Workbook:
+    """A file as read: its sheets in order, the hash of its bytes, and for a csv how it was read."""
+
+    name: str
+    sha256: str
+    sheets: tuple[Sheet, ...] = field(repr=False)
+    encoding: str = ""
+    delimiter: str = ""
+    counts_from_1904: bool = False
+    """Whether a bare serial date counts from 1904 (old Excel for Mac)."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a csv, tsv or txt file."""
+        return bool(self.delimiter)
+
+    @property
+    def encoding_word(self) -> str:
+        """The encoding as a person knows it."""
+        return ENCODINGS.get(self.encoding, "")
+
+
+def read_workbook(path: Path, *, encoding: str = "", delimiter: str = "", max_bytes: int = MAX_BYTES) -> Workbook:
     """Read every sheet of an xlsx, xls, xlsb, ods, csv, tsv or txt file as text.
 
     What a file is follows from its content, not from its name. A date cell becomes `2026-03-05` or
@@ -40,13 +67,15 @@ def read_sheets(path: Path, *, max_bytes: int = MAX_BYTES) -> list[Sheet]:
     ----------
     path
         The file.
+    encoding, delimiter
+        Of a text file, as a person says they are; empty to have them detected.
     max_bytes
         Larger files are refused.
 
     Returns
     -------
-    sheets
-        In the order of the file; a csv is one sheet without a name. Rows of a sheet are equally long.
+    workbook
+        A csv is one sheet without a name. Rows of a sheet are equally long.
 
     Raises
     ------
@@ -55,19 +84,40 @@ def read_sheets(path: Path, *, max_bytes: int = MAX_BYTES) -> list[Sheet]:
     """
     content = load_bytes(path, max_bytes=max_bytes)
     name = path.name
+    digest = hashlib.sha256(content).hexdigest()
     if content.startswith(b"PK"):
-        check_zip(content, name)
-        return _read_workbook(content, name)
+        hidden = check_zip(content, name)
+        return Workbook(name, digest, _read_cells(content, name, hidden), counts_from_1904=_says_1904(content))
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         check_compound(content, name)
-        return _read_workbook(content, name)
+        return Workbook(name, digest, _read_cells(content, name, {}))
     _refuse_other_kinds(content, name)
-    rows = read_delimited(content)
-    if rows is None:
+    try:
+        text = read_delimited(content, encoding, delimiter, most_cells=MOST_CELLS * max(1, max_bytes // MAX_BYTES))
+    except OverflowError as error:
+        raise refuse("file_too_large", name, limit=error) from error
+    if text is None:
         raise refuse("file_no_spreadsheet", name)
-    if max(map(len, rows), default=0) > MAX_COLUMNS:
-        raise refuse("file_too_large", name, limit=f"{MAX_COLUMNS} kolommen")
-    return [Sheet("", _even(rows))]
+    return Workbook(name, digest, (Sheet("", _even(text.rows)),), text.encoding, text.delimiter)
+
+
+def _says_1904(content: bytes) -> bool:
+    """Return whether a workbook says that its dates count from 1904; cells with a date format are turned already."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            return False
+        return re.search(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=\"(?:1|true)\"", archive.read("xl/workbook.xml")) is not None
+
+
+def read_sheets(path: Path, *, max_bytes: int = MAX_BYTES) -> list[Sheet]:
+    """Return the sheets of a file (see `read_workbook`).
+
+    Raises
+    ------
+    SourceError
+        As `read_workbook`.
+    """
+    return list(read_workbook(path, max_bytes=max_bytes).sheets)
 
 
 def load_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
@@ -107,7 +157,7 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
         raise refuse("file_no_spreadsheet", name)
 
 
-def _read_workbook(content: bytes, name: str) -> list[Sheet]:
+def _read_cells(content: bytes, name: str, hidden_rows: dict[str, frozenset[int]]) -> tuple[Sheet, ...]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     def fail(error: BaseException) -> NoReturn:
@@ -123,7 +173,8 @@ def _read_workbook(content: bytes, name: str) -> list[Sheet]:
                 check_rectangle(sheet.total_height, sheet.total_width, name)
                 rows = [[_as_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
                 merged = tuple(sheet.merged_cell_ranges or ())
-                sheets.append(Sheet(info.name, rows, info.visible is not SheetVisibleEnum.Visible, merged))
+                is_hidden = info.visible is not SheetVisibleEnum.Visible
+                sheets.append(Sheet(info.name, rows, is_hidden, merged, hidden_rows.get(info.name, frozenset())))
     except SourceError:
         raise
     except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
@@ -134,7 +185,7 @@ def _read_workbook(content: bytes, name: str) -> list[Sheet]:
         raise
     if not any(any(row) for sheet in sheets for row in sheet.rows):
         raise refuse("file_empty", name)
-    return sheets
+    return tuple(sheets)
 
 
 def _as_text(value: Any) -> str:

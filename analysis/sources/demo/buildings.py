@@ -123,7 +123,8 @@ FIXED_DEPTH = ("slab", "business", "farm")
 
 
 def _polygons(boxes: Floats) -> NDArray[np.object_]:
-    return shapely.polygons(np.round(np.concatenate([boxes, boxes[:, :1]], axis=1), 2))  # type: ignore[no-any-return]
+    outlines: NDArray[np.object_] = shapely.polygons(np.round(np.concatenate([boxes, boxes[:, :1]], axis=1), 2))
+    return outlines
 
 
 def _without_clashes(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
@@ -173,7 +174,8 @@ def _stands_at_street(land: Land, front: Floats, street: Ints, setback_m: Floats
     lines = np.array([s.line for s in land.streets], dtype=object)
     reach = np.array([HALF_WIDTHS_M[s.kind] for s in land.streets])[street] + setback_m + 3.0
     has_doors = np.array([s.kind not in WITHOUT_FRONT_DOORS for s in land.streets])[street]
-    return has_doors & (shapely.distance(shapely.points(front), lines[street]) <= reach)  # type: ignore[no-any-return]
+    is_near: NDArray[np.bool_] = shapely.distance(shapely.points(front), lines[street]) <= reach
+    return has_doors & is_near
 
 
 def raise_buildings(land: Land, rng: np.random.Generator) -> Buildings:
