@@ -1,3 +1,4 @@
+import importlib
 from math import log
 
 import numpy as np
@@ -5,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import chance
 from analysis.chance import RiskGroup, chance_of_group, count_work, scan, scan_groups
 from analysis.errors import ContractError
 
@@ -104,11 +104,14 @@ def test_cells_take_places_together_and_a_light_cell_weighs_the_low_quantile():
     assert lonely.expected == pytest.approx(22 * 5 / (401 * 5))  # one place counts for five, like nearly every other cell
 
 
-def test_both_ways_of_counting_the_simulations_agree(monkeypatch: pytest.MonkeyPatch):
-    points = draw(70, seed=8)
-    by_circle = scan(points, PLACES, n_simulations=49)
-    monkeypatch.setattr(chance, "_FEW", 0)
-    assert scan(points, PLACES, n_simulations=49) == by_circle
+@pytest.mark.parametrize("n", [3, 70, 900])
+def test_both_ways_of_counting_the_simulations_agree(monkeypatch: pytest.MonkeyPatch, n: int):
+    places = np.vstack([PLACES, np.random.default_rng(4).normal((700, 700), 200, (700, 2))])
+    points = draw(n, 8, places)
+    monkeypatch.setattr(importlib.import_module("analysis.chance.scan"), "_FEW", 10**9)
+    by_circle = scan(points, places, n_simulations=49)
+    monkeypatch.setattr(importlib.import_module("analysis.chance.scan"), "_FEW", 0)
+    assert scan(points, places, n_simulations=49) == by_circle
 
 
 @pytest.mark.parametrize("n", [0, 1])

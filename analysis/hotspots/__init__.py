@@ -7,7 +7,19 @@
 5. `find`        the step itself
 """
 
+from analysis.hotspots.certainty import Certainty, how_sure
+from analysis.hotspots.compare import Comparison, Picture, compare_pictures
 from analysis.hotspots.find import Concentrations, find_hotspots
-from analysis.hotspots.places import places_at_risk
+from analysis.hotspots.places import PlacePools, places_at_risk
 
-__all__ = ["Concentrations", "find_hotspots", "places_at_risk"]
+__all__ = [
+    "Certainty",
+    "Comparison",
+    "Concentrations",
+    "Picture",
+    "PlacePools",
+    "compare_pictures",
+    "find_hotspots",
+    "how_sure",
+    "places_at_risk",
+]

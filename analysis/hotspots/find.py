@@ -8,9 +8,11 @@ import pandas as pd
 from analysis import dutch
 from analysis.chance import RiskGroup, chance_of_group
 from analysis.hotspots import wording
-from analysis.hotspots.groups import Group, TakingPart, are_on_one_point, find_groups, take_part
+from analysis.hotspots.field import Field
+from analysis.hotspots.groups import Group, find_groups
 from analysis.hotspots.judge import judge, risk_groups, scan_cell_m
 from analysis.hotspots.places import PLACE_WORDS, PlacePools
+from analysis.hotspots.taking_part import TakingPart, are_on_one_point, take_part
 from analysis.settings import DEFAULTS, Settings
 from analysis.surface import DensityGrid
 
@@ -38,7 +40,13 @@ class Concentrations:
     basis: str
 
 
-def find_hotspots(located: gpd.GeoDataFrame, premises: gpd.GeoDataFrame, settings: Settings = DEFAULTS, seed: int = 0) -> Concentrations:
+def find_hotspots(
+    located: gpd.GeoDataFrame,
+    premises: gpd.GeoDataFrame,
+    settings: Settings = DEFAULTS,
+    seed: int = 0,
+    pools: PlacePools | None = None,
+) -> Concentrations:
     """Find where incidents lie together, and say of each group whether chance explains it.
 
     Incidents known at house number, crossing or better are smoothed; the densest cells (2 % of those that hold addresses) that
@@ -56,22 +64,26 @@ def find_hotspots(located: gpd.GeoDataFrame, premises: gpd.GeoDataFrame, setting
         What makes a group, a hotspot and a chance.
     seed
         Start of the random numbers of the test; the order of the rows does not matter.
+    pools
+        `PlacePools.of(premises)`, when it was made before: with a hundred thousand addresses that saves most of a second.
 
     Returns
     -------
     concentrations
         `hotspots` (by net count, then density) and `members` are tables `Hotspots` and `HotspotAddresses`.
     """
-    pools = PlacePools.of(premises)
+    pools = PlacePools.of(premises) if pools is None else pools
     taking_part = take_part(located, pools)
     groups: list[Group] = []
     density: DensityGrid | None = None
     if len(taking_part) >= settings.minimal_group and not are_on_one_point(taking_part):
-        density, groups = find_groups(taking_part, pools, settings, seed)
+        field = Field.of(taking_part, pools, settings, seed)
+        density, groups = field.density, find_groups(field, taking_part, pools, settings)
     if len(taking_part) < settings.minimal_for_density:
         density = None
     risk = risk_groups(taking_part, pools)
-    hotspots, members = judge(groups, taking_part, pools, risk, len(located), settings, seed)
+    cell_size_m = scan_cell_m(risk, settings)
+    hotspots, members = judge(groups, taking_part, pools, risk, len(located), cell_size_m, settings, seed)
     incident_hotspot = pd.Series("", index=located.index, dtype="str", name="hotspot_id")
     for hotspot_id, group in zip(hotspots["hotspot_id"], groups, strict=True):
         incident_hotspot.loc[taking_part.index[group.incidents]] = hotspot_id
@@ -82,7 +94,7 @@ def find_hotspots(located: gpd.GeoDataFrame, premises: gpd.GeoDataFrame, setting
         incident_hotspot=incident_hotspot,
         density=density,
         statement=_statement(hotspots, taking_part, pools, risk, settings, seed),
-        basis=_basis(taking_part, pools, risk, settings),
+        basis=_basis(pools, risk, cell_size_m, settings),
     )
 
 
@@ -105,7 +117,7 @@ def _statement(
     return " ".join(sentence for sentence in said if sentence)
 
 
-def _basis(taking_part: TakingPart, pools: PlacePools, risk: dict[str, RiskGroup], settings: Settings) -> str:
+def _basis(pools: PlacePools, risk: dict[str, RiskGroup], cell_size_m: float, settings: Settings) -> str:
     """Return what the numbers were compared with, for the panel *hoe zeker is dit*."""
     if not risk:
         return ""
@@ -117,8 +129,7 @@ def _basis(taking_part: TakingPart, pools: PlacePools, risk: dict[str, RiskGroup
         ]
     )
     return (
-        f"Vergeleken met {compared}, samengenomen per vak van {scan_cell_m(risk, settings):g} m. "
-        f"De dichtheid is berekend met {_distance_words(settings)}."
+        f"Vergeleken met {compared}, samengenomen per vak van {cell_size_m:g} m. De dichtheid is berekend met {_distance_words(settings)}."
     )
 
 

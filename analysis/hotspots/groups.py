@@ -1,59 +1,33 @@
-"""Groups of incidents: which incidents take part, which of them lie together, and the outline of each group."""
+"""Groups of incidents: which of them lie together, and the outline of each group."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 import shapely
-from scipy import ndimage
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import pdist
 from shapely.geometry.base import BaseGeometry
 
 from analysis.hotspots import cells, outlines
+from analysis.hotspots.field import Field
 from analysis.hotspots.places import PlacePools
+from analysis.hotspots.taking_part import Ints, TakingPart
 from analysis.settings import Settings
-from analysis.surface import KERNELS_M, Bools, DensityGrid, Floats, Grid, grid_of_places, kernel_weights, smooth
-from analysis.terms import FINE_PRECISIONS
-
-Ints = npt.NDArray[np.intp]
-
-OUTSIDE_M = 500.0
-"""Farther than this from any address, an incident lies outside the area of the address register."""
+from analysis.surface import Bools, Floats
 
 NEXT_TO_M = 60.0
 """An incident on the street or at a crossing brings the nearest address within this distance into the outline."""
 
-REACH_M = 125.0
-"""As far as an outline reaches from its incidents. Farther than twice this (250 m) apart, incidents are no neighbours."""
+REACH_M = 75.0
+"""As far as an outline reaches from its incidents: a few doors, the other side of the street and the corner."""
+
+NEIGHBOURS_M = 250.0
+"""Farther apart than this, incidents are no neighbours."""
 
 STREET_LINK_M = 300.0
 """Incidents in the same street belong together up to this distance, also when the cells between them are less dense."""
-
-PRECISION_QUANTILE = 0.75
-"""Kernels narrower than this quantile of the uncertainty of the places take no part."""
-
-
-@dataclass(frozen=True)
-class TakingPart:
-    """The incidents that take part, in a fixed order."""
-
-    index: "pd.Index[int]"
-    xy: Floats
-    kind: npt.NDArray[np.str_]
-    address: npt.NDArray[np.object_]  # what makes two incidents lie at the same address
-    nearest: Ints  # the row of the nearest address in use
-    nearest_m: Floats
-    uncertainty_m: Floats
-    coarse: int
-    outside: int
-
-    def __len__(self) -> int:
-        return len(self.xy)
 
 
 @dataclass
@@ -66,67 +40,43 @@ class Group:
     addresses: Ints
 
 
-def take_part(located: gpd.GeoDataFrame, pools: PlacePools) -> TakingPart:
-    """Choose the incidents whose place is known well enough and lies in the area; the others are counted."""
-    points = located.geometry.to_numpy()
-    has_place = ~(shapely.is_missing(points) | shapely.is_empty(points))
-    xy = np.full((len(points), 2), np.nan)
-    xy[has_place] = shapely.get_coordinates(points[has_place])
-    is_fine = located["precision"].isin([str(precision) for precision in FINE_PRECISIONS]).to_numpy() & np.isfinite(xy).all(axis=1)
-    distance = np.full(len(located), np.inf)
-    nearest = np.zeros(len(located), dtype=np.intp)
-    if is_fine.any() and len(pools.xy):
-        distance[is_fine], nearest[is_fine] = cKDTree(pools.xy).query(xy[is_fine])
-    used = np.flatnonzero(is_fine & (distance <= OUTSIDE_M))
-    used = used[np.lexsort((located["incident_id"].to_numpy().astype(str)[used], xy[used, 1], xy[used, 0]))]
-    rounded = [f"{x:.0f} {y:.0f}" for x, y in xy[used]]
-    ids = located["address_id_bag"].to_numpy()[used]
-    return TakingPart(
-        index=located.index[used],
-        xy=xy[used],
-        kind=located["kind"].to_numpy()[used].astype(str),
-        address=np.array([key or point for key, point in zip(ids, rounded, strict=True)], dtype=object),
-        nearest=nearest[used],
-        nearest_m=distance[used],
-        uncertainty_m=located["uncertainty_m"].fillna(0.0).to_numpy()[used],
-        coarse=int((~is_fine).sum()),
-        outside=int((is_fine & (distance > OUTSIDE_M)).sum()),
-    )
-
-
-def are_on_one_point(taking_part: TakingPart) -> bool:
-    """Return whether all of them lie at the same place; that is an address that was filled in, no pattern."""
-    return len(np.unique(np.round(taking_part.xy), axis=0)) == 1
-
-
-def find_groups(taking_part: TakingPart, pools: PlacePools, settings: Settings, seed: int) -> tuple[DensityGrid, list[Group]]:
-    """Return the density and the groups in it, best first, none overlapping another."""
-    has_address, grid = _area(pools.xy, settings.cell_size_m)
-    density = _density(taking_part, grid, settings, seed)
-    level = cells.level_of(density.values, has_address, settings.selected_area_pct, settings.cell_size_m)
-    widest = settings.widest_extent_m - 2 * outlines.HALF_SIDE_M
-    address_row, address_column = grid.cell_of(pools.xy)
-    row, column = grid.cell_of(taking_part.xy)
+def find_groups(field: Field, taking_part: TakingPart, pools: PlacePools, settings: Settings) -> list[Group]:
+    """Return the groups in the surface with their outlines, best first, none overlapping another."""
+    together, piece_of_incident, piece_of_address = _together(field, taking_part, pools, settings)
+    row, column = field.grid.cell_of(taking_part.xy)
     found: list[Group] = []
+    for incidents in together:
+        is_dense = np.isin(piece_of_address, piece_of_incident[incidents])
+        addresses = _addresses_round(incidents, is_dense, taking_part, pools)
+        outline = outlines.draw_outline(pools.premises.iloc[addresses], pools.xy[addresses])
+        found.append(Group(outline, float(field.density.values[row[incidents], column[incidents]].max()), incidents, addresses))
+    return _apart(found, taking_part, pools, settings.minimal_group)
+
+
+def incidents_together(field: Field, taking_part: TakingPart, pools: PlacePools, settings: Settings) -> list[Ints]:
+    """Return the incidents of every group, without an outline: enough to see what another setting would change."""
+    return _together(field, taking_part, pools, settings)[0]
+
+
+def _together(field: Field, taking_part: TakingPart, pools: PlacePools, settings: Settings) -> tuple[list[Ints], Ints, Ints]:
+    """Return the incidents of every group, and the piece of the surface in which each incident and each address lies (or -1)."""
+    widest = settings.widest_extent_m - 2 * outlines.HALF_SIDE_M
+    address_row, address_column = field.grid.cell_of(pools.xy)
+    row, column = field.grid.cell_of(taking_part.xy)
     pieces: list[Ints] = []
-    piece_of_address, piece_of_incident = np.full(len(pools.xy), -1), np.full(len(taking_part), -1)
-    for number, group in enumerate(cells.group_cells(density.values, grid, has_address, level, widest)):
-        piece_of_address[group.holds(address_row, address_column)] = number
+    of_address, of_incident = np.full(len(pools.xy), -1), np.full(len(taking_part), -1)
+    for number, group in enumerate(cells.group_cells(field.density.values, field.grid, field.has_address, field.level, widest)):
+        of_address[group.holds(address_row, address_column)] = number
         inside = np.flatnonzero(group.holds(row, column))
-        piece_of_incident[inside] = number
+        of_incident[inside] = number
         pieces += _linked(inside, taking_part.xy)
-    for inside in _joined_by_street(pieces, taking_part, pools, widest - 2 * REACH_M):
-        if len(inside) >= settings.minimal_group:
-            is_dense = np.isin(piece_of_address, piece_of_incident[inside])
-            addresses = _addresses_round(inside, is_dense, taking_part, pools)
-            outline = outlines.draw_outline(pools.premises.iloc[addresses], pools.xy[addresses])
-            found.append(Group(outline, float(density.values[row[inside], column[inside]].max()), inside, addresses))
-    return density, _apart(found, taking_part, pools, settings.minimal_group)
+    joined = _joined_by_street(pieces, taking_part, pools, widest - 2 * REACH_M)
+    return [incidents for incidents in joined if len(incidents) >= settings.minimal_group], of_incident, of_address
 
 
 def _linked(incidents: Ints, xy: Floats) -> list[Ints]:
-    """Split incidents where the next one is farther off than twice the reach of an outline."""
-    pairs = cKDTree(xy[incidents]).sparse_distance_matrix(cKDTree(xy[incidents]), 2 * REACH_M, output_type="coo_matrix")
+    """Split incidents where the next one is farther off than a neighbour may be."""
+    pairs = cKDTree(xy[incidents]).sparse_distance_matrix(cKDTree(xy[incidents]), NEIGHBOURS_M, output_type="coo_matrix")
     number, group = connected_components(pairs, directed=False)
     return [incidents[group == which] for which in range(number)]
 
@@ -180,35 +130,22 @@ def _lies_between(points: Floats, ends: Floats) -> Bools:
     return between
 
 
-def _density(taking_part: TakingPart, grid: Grid, settings: Settings, seed: int) -> DensityGrid:
-    """The surface in which groups are sought: a learned mix of kernels, or one bandwidth when the analyst chose one."""
-    if settings.bandwidth_m:
-        return smooth(taking_part.xy, grid, (settings.bandwidth_m,), np.array([1.0, 0.0]))
-    precision_m = float(np.quantile(taking_part.uncertainty_m, PRECISION_QUANTILE))
-    area_m2 = float(grid.inside.sum()) * grid.cell_size_m**2
-    return smooth(taking_part.xy, grid, KERNELS_M, kernel_weights(taking_part.xy, area_m2, precision_m, seed))
-
-
-def _area(xy: Floats, cell_size_m: float) -> tuple[Bools, Grid]:
-    """Return which cells hold an address, and the grid: those cells and what lies next to them (street, square, canal)."""
-    lived_in = grid_of_places(xy, cell_size_m)
-    margin = int(np.ceil(OUTSIDE_M / cell_size_m))
-    has_address = np.pad(lived_in.inside, margin)
-    inside = ndimage.binary_dilation(has_address, np.ones((3, 3), dtype=bool), iterations=2)
-    return has_address, Grid(lived_in.x_min - margin * cell_size_m, lived_in.y_min - margin * cell_size_m, cell_size_m, inside)
-
-
 def _apart(found: Sequence[Group], taking_part: TakingPart, pools: PlacePools, fewest: int) -> list[Group]:
     """Give every incident and address to one group, the best first, and drop groups that become too small."""
-    points, places = shapely.points(taking_part.xy), shapely.STRtree(shapely.points(pools.xy))
     taken: BaseGeometry = shapely.Polygon()
     kept: list[Group] = []
     for group in sorted(found, key=lambda each: (-len(each.incidents), -each.peak, each.outline.bounds)):
         outline = outlines.tidy(shapely.difference(group.outline, taken))
-        shapely.prepare(outline)
-        incidents = np.flatnonzero(shapely.intersects(outline, points))
+        incidents = _inside(outline, taking_part.xy)
         if len(incidents) >= fewest:
-            addresses = np.sort(places.query(outline, predicate="intersects"))
-            kept.append(Group(outline, group.peak, incidents, addresses))
+            kept.append(Group(outline, group.peak, incidents, _inside(outline, pools.xy)))
             taken = shapely.union(taken, outline)
     return sorted(kept, key=lambda each: (-len(each.incidents), -each.peak, each.outline.bounds))
+
+
+def _inside(outline: BaseGeometry, xy: Floats) -> Ints:
+    """Return which points lie in an outline."""
+    shapely.prepare(outline)
+    x_low, y_low, x_high, y_high = outline.bounds if not outline.is_empty else (0.0, 0.0, -1.0, -1.0)
+    near = np.flatnonzero((xy[:, 0] >= x_low) & (xy[:, 0] <= x_high) & (xy[:, 1] >= y_low) & (xy[:, 1] <= y_high))
+    return np.asarray(near[shapely.intersects_xy(outline, xy[near])])

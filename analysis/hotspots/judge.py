@@ -10,8 +10,9 @@ import shapely
 from analysis import tables
 from analysis.chance import Cluster, RiskGroup, count_work, scan_groups
 from analysis.hotspots import outlines, wording
-from analysis.hotspots.groups import Group, TakingPart
+from analysis.hotspots.groups import Group
 from analysis.hotspots.places import PlacePools
+from analysis.hotspots.taking_part import TakingPart
 from analysis.settings import Settings
 from analysis.terms import AboveExpected, Kind, Label
 
@@ -33,6 +34,8 @@ def risk_groups(taking_part: TakingPart, pools: PlacePools) -> dict[str, RiskGro
 
 def scan_cell_m(risk: dict[str, RiskGroup], settings: Settings) -> float:
     """Return the smallest cells in which the places can be taken together without keeping the reader waiting."""
+    if not risk:
+        return SCAN_CELLS_M[0]
     for cell_size_m in SCAN_CELLS_M[:-1]:
         if count_work(list(risk.values()), settings.search_radius_m, cell_size_m) <= MOST_WORK:
             return cell_size_m
@@ -45,6 +48,7 @@ def judge(
     pools: PlacePools,
     risk: dict[str, RiskGroup],
     n_located: int,
+    cell_size_m: float,
     settings: Settings,
     seed: int,
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
@@ -52,7 +56,7 @@ def judge(
     if not groups:
         hotspots = gpd.GeoDataFrame(tables.empty(tables.Hotspots), geometry="geometry", crs=tables.CRS)
         return hotspots, tables.empty(tables.HotspotAddresses)
-    circles, cell_size_m = _scan(taking_part, risk, n_located, settings, seed)
+    circles = _scan(taking_part, risk, n_located, cell_size_m, settings, seed)
     names = outlines.tell_apart(
         [_name(group, taking_part, pools) for group in groups], np.array([group.outline.centroid.coords[0] for group in groups])
     )
@@ -73,14 +77,12 @@ def judge(
 
 
 def _scan(
-    taking_part: TakingPart, risk: dict[str, RiskGroup], n_located: int, settings: Settings, seed: int
-) -> tuple[Sequence[Cluster] | None, float]:
-    """Return the best circle of every place, None when there is too little to go on, and the size of the cells."""
-    cell_size_m = scan_cell_m(risk, settings)
+    taking_part: TakingPart, risk: dict[str, RiskGroup], n_located: int, cell_size_m: float, settings: Settings, seed: int
+) -> Sequence[Cluster] | None:
+    """Return the best circle of every place; None when there is too little to go on."""
     if len(taking_part) < max(settings.minimal_for_chance, SHARE_PLACED * n_located):
-        return None, cell_size_m
-    found = scan_groups(list(risk.values()), settings.search_radius_m, settings.simulations, seed, cell_size_m)
-    return found.by_place, cell_size_m
+        return None
+    return scan_groups(list(risk.values()), settings.search_radius_m, settings.simulations, seed, cell_size_m).by_place
 
 
 def _statements(

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from analysis import dutch
-from analysis.terms import ROBBERIES, AboveExpected, Kind, Label
+from analysis.accuracy import BackTest
+from analysis.settings import Settings
+from analysis.terms import ROBBERIES, AboveExpected, Change, Kind, Label
 
 NOUNS: dict[str, tuple[str, str]] = {
     Kind.STREET_ROBBERY: ("straatroof", "straatroven"),
@@ -15,6 +17,9 @@ ROBBERY = ("overval", "overvallen")
 
 MANY_PLACES = 0.02
 """From this share of all places on, a group lies where there is much to rob anyway."""
+
+WIDE_M = 500.0
+"""Two places that only fall together at this distance are two places."""
 
 LABELS = {
     Label.HOTSPOT: ("hotspot", "hotspots"),
@@ -128,3 +133,86 @@ def state_fallback(*, has_uses: bool, missing: list[str]) -> str:
     if not has_uses:
         return "Het adressenbestand noemt geen gebruiksdoel. Daarom is vergeleken met alle adressen."
     return f"Het adressenbestand kent geen {dutch.enumerate_words(missing)}. Daarom is vergeleken met alle adressen."
+
+
+def explain_stays(share: float, called: str, resamples: int) -> str:
+    """Return how often a concentration stays, as in 'stevig: bleef in 190 van de 200 keer aangewezen'."""
+    times = round(share * resamples)
+    return (
+        f"{called.capitalize()}. We trokken {dutch.number(resamples)} keer opnieuw uit dezelfde incidenten. "
+        f"Deze plek bleef {dutch.amount(times, 'keer', 'keer')} aangewezen."
+    )
+
+
+def state_too_few_for_certainty(count: int, settings: Settings) -> str:
+    """Return why nothing is said about resamples and the past."""
+    return (
+        f"Met {dutch.amount(count, *INCIDENT)} kunnen we niet terugkijken hoe goed de kaart was. "
+        f"Dat kan vanaf {dutch.number(settings.minimal_for_certainty)} incidenten."
+    )
+
+
+def state_back_test(tested: BackTest | None, days: int) -> str:
+    """Return what maps of the past caught later, never what a map covers of its own incidents."""
+    if tested is None:
+        return "Er zijn te weinig incidenten met een datum om terug te kijken hoe goed de kaart was."
+    times = len(tested.from_days)
+    maps = "De kaart van toen" if times == 1 else f"De kaarten van {times} eerdere datums"
+    verb = "wees" if times == 1 else "wezen"
+    later = dutch.amount(sum(tested.later), *INCIDENT)
+    return (
+        f"{maps} {verb} {dutch.number(100 * tested.area_share, 0 if tested.area_share >= 0.01 else 1)} % van het bewoonde gebied aan. "
+        f"Daar lag {dutch.number(100 * tested.hit_rate)} % van de {later} uit de {days} dagen erna."
+    )
+
+
+def state_other_distance(distance_m: float, merged: Sequence[Sequence[str]], gone: Sequence[str]) -> list[str]:
+    """Return what changes when incidents belong together up to another distance; nothing when nothing does."""
+    told = [f"Bij {dutch.number(distance_m)} m vallen {_quoted(each)} samen." for each in merged]
+    if told and distance_m >= WIDE_M:
+        told[-1] += " Zo ver van elkaar zegt dat weinig."
+    if gone:
+        told.append(f"Bij {dutch.number(distance_m)} m {'valt' if len(gone) == 1 else 'vallen'} {_quoted(gone)} uit elkaar.")
+    return told
+
+
+def state_other_share(share_pct: float, gone: Sequence[str], added: int) -> str:
+    """Return what changes when less or more of the area is pointed at."""
+    said = [f"{'verdwijnt' if len(gone) == 1 else 'verdwijnen'} {_quoted(gone)}"] if gone else []
+    if added:
+        said.append("komt er één plek bij" if added == 1 else f"komen er {dutch.number(added)} plekken bij")
+    what = " en ".join(said) if said else "blijven dezelfde plekken over"
+    return f"Wijst u {dutch.number(share_pct, 0 if share_pct == round(share_pct) else 1)} % van het bewoonde gebied aan, dan {what}."
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return dutch.enumerate_words([f"‘{name}’" for name in names])
+
+
+def state_changes(changes: Sequence[str], *, enough: bool, is_kept: bool) -> str:
+    """Return what became of the concentrations, as in 'Van de aangewezen plekken: 1 nieuw en 2 gebleven'."""
+    counts = [(changes.count(str(change)), change.label) for change in Change]
+    told = [f"{dutch.number(count)} {label}" for count, label in counts if count]
+    head = f"Van de aangewezen plekken: {dutch.enumerate_words(told)}." if told else "In geen van beide perioden is een plek aangewezen."
+    return " ".join([head] if enough or not told else [head, explain_no_change(is_kept=is_kept)])
+
+
+def explain_no_change(*, is_kept: bool) -> str:
+    """Return why nothing can be said about a change."""
+    if not is_kept:
+        return "De incidenten van een van beide perioden zijn niet meer bewaard. Daarom kunnen we niet zeggen of dit toeval is."
+    return "Er zijn te weinig incidenten om verandering te zien."
+
+
+def explain_change(early: int, late: int, before_days: int, after_days: int, chance: float, *, is_shown: bool, enough: bool) -> str:
+    """Return from how many to how many, and whether chance explains that."""
+    if abs(before_days - after_days) <= 0.05 * max(before_days, after_days):
+        head = f"Van {dutch.number(early)} naar {dutch.amount(late, *INCIDENT)}."
+    else:
+        then, now = (f"in {dutch.number(days)} dagen" for days in (before_days, after_days))
+        head = f"Van {dutch.amount(early, *INCIDENT)} {then} naar {dutch.number(late)} {now}."
+    if not enough:
+        return f"{head} {explain_no_change(is_kept=True)}"
+    if not is_shown:
+        return f"{head} Dat verschil kan ook toeval zijn."
+    return f"{head} Zo'n verschil ontstaat bij toeval in {one_in(chance)}."
