@@ -99,8 +99,18 @@ def test_residents_hear_that_nobody_comes_in():
     assert "Zij komen niet binnen en vragen nooit om geld" in text_of(invitation_docx(replace(FULL, group=Group.RESIDENTS), STAMP))
 
 
-def test_the_zone_stands_in_the_footer():
-    assert "Te delen met genodigden, niet openbaar" in text_of(invitation_docx(FULL, STAMP))
+def test_the_zone_stands_below_a_concept_and_never_on_a_letter_that_goes_out():
+    zone = "Te delen met genodigden, niet openbaar"
+    assert zone in text_of(invitation_docx(replace(FULL, is_approved=False), STAMP))
+    letter = invitation_docx(FULL, STAMP)
+    assert "niet openbaar" not in text_of(letter)
+    assert "Gemaakt op" not in text_of(letter)
+    properties = Document(io.BytesIO(letter)).core_properties
+    assert (properties.subject, properties.comments) == (zone, STAMP.made)
+
+
+def test_a_letter_of_the_demo_municipality_says_so_also_when_it_may_go():
+    assert "Dit zijn oefengegevens: alles is verzonnen." in text_of(invitation_docx(FULL, replace(STAMP, is_demo=True)))
 
 
 def test_what_was_typed_is_shown_as_typed():

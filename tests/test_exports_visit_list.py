@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 
 import openpyxl
@@ -109,6 +110,31 @@ def test_addresses_without_a_building_number_share_nothing():
     assert (visit_list_table(listed(make_addresses().assign(building_id_bag="")))["Ingang"] == "").all()
 
 
+def test_addresses_that_are_printed_alike_are_told_apart():
+    addresses = make_addresses().assign(building_id_bag="")
+    twins = addresses.index[(addresses["street"] == "Kerkstraat") & addresses["number"].isin([3, 5, 7])]
+    addresses.loc[twins, "number"] = 3
+    addresses.loc[twins, ["postcode", "uses"]] = ["9911AB", "woonfunctie"]
+    entrances = visit_list_table(listed(addresses)).query("Straat == 'Kerkstraat' and Huisnummer == 3")["Ingang"]
+    assert entrances.tolist() == [f"adres {turn} van 3 met dit nummer" for turn in (1, 2, 3)]
+
+
+def test_printed_twins_in_one_building_keep_the_name_of_the_building():
+    addresses = in_one_building(4)
+    rows = addresses.index[addresses["building_id_bag"] == "9900100009999999"]
+    addresses.loc[rows, "number"] = 1
+    addresses.loc[rows, "letter"] = pd.Series(list("ABBC"), index=rows, dtype="str")
+    addresses.loc[rows, ["postcode", "uses"]] = ["9911AB", "woonfunctie"]
+    table = visit_list_table(listed(addresses))
+    entrances = table.loc[table["Letter"].isin(list("ABC")), "Ingang"].tolist()
+    assert entrances == [
+        "Portiek Kerkstraat 1A t/m 1C",
+        "Portiek Kerkstraat 1A t/m 1C; adres 1 van 2 met dit nummer",
+        "Portiek Kerkstraat 1A t/m 1C; adres 2 van 2 met dit nummer",
+        "Portiek Kerkstraat 1A t/m 1C",
+    ]
+
+
 def test_a_business_that_wants_no_post_is_visited_without_a_letter():
     addresses = make_addresses()
     shops = addresses.loc[addresses["uses"] == "winkelfunctie", "address_id_bag"].tolist()[:2]
@@ -156,6 +182,15 @@ def test_demo_data_is_named_in_header_and_explanation():
     book = sheet_of(listed(), practice)
     assert "Oefengegevens" in book.worksheets[0].oddHeader.right.text
     assert any("alles is verzonnen" in str(cell) for row in book["Toelichting"].iter_rows(values_only=True) for cell in row)
+
+
+def test_a_list_that_nobody_let_go_yet_says_concept_on_every_page_and_in_the_explanation():
+    concept = sheet_of(listed(), replace(STAMP, is_concept=True))
+    assert concept.worksheets[0].oddHeader.center.text.endswith("CONCEPT – nog niet vrijgegeven")
+    assert concept.worksheets[1]["A2"].value.startswith("CONCEPT – nog niet vrijgegeven")
+    for sheet in sheet_of(listed()):
+        assert "CONCEPT" not in str(sheet.oddHeader.center.text)
+        assert "CONCEPT" not in "".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 
 def test_an_ampersand_in_a_recipient_is_no_print_command():

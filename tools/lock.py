@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ("hatchling",)
 DEVELOPMENT = (
     "build",
+    "duckdb",
     "hatchling",
     "hypothesis",
     "import-linter",

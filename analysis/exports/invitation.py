@@ -3,31 +3,24 @@
 The reason that is given is the season, never an incident. What is not known yet stands in the letter as '[vul in: …]'.
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
-from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_COLOR_INDEX
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
 from analysis.dutch import WEEKDAYS, day, enumerate_words
 from analysis.evening_script import Group
 from analysis.exports.letter_texts import LETTERS, MISSING, Letter
+from analysis.exports.word import BLUE, GREY, RED, fixed_bytes, new_document, shade
 from analysis.privacy import Stamp, one_line
 
-_BLUE = RGBColor(0x15, 0x42, 0x73)
-_RED = RGBColor(0xB0, 0x1E, 0x1E)
-_GREY = RGBColor(0x50, 0x50, 0x50)
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -84,10 +77,10 @@ def invitation_docx(invitation: Invitation, stamp: Stamp) -> bytes:
     """Return the invitation as docx; the same invitation and stamp give the same bytes."""
     letter = LETTERS[invitation.group]
     fields = _fields(invitation)
-    document = Document()
-    _set_up(document, fields, stamp, is_concept=not invitation.is_approved)
+    document = new_document(stamp, stamp.below_a_letter if invitation.is_approved else None)
+    _add_heads(document, fields, is_concept=not invitation.is_approved)
     _write_letter(document, letter, fields, with_visit=invitation.with_visit)
-    return _fixed(document, letter.subject.format_map(_Shown(fields)), stamp)
+    return fixed_bytes(document, letter.subject.format_map(_Shown(fields)), stamp)
 
 
 def write_invitation(invitation: Invitation, path: Path, stamp: Stamp) -> None:
@@ -123,7 +116,7 @@ def _write_letter(document: DocumentType, letter: Letter, fields: Mapping[str, s
     note = document.add_paragraph()
     _add_text(note, letter.privacy, fields)
     for run in note.runs:
-        run.font.size, run.font.color.rgb = Pt(8.5), _GREY
+        run.font.size, run.font.color.rgb = Pt(8.5), GREY
 
 
 def _add_text(paragraph: Paragraph, template: str, fields: Mapping[str, str]) -> None:
@@ -155,61 +148,16 @@ def _add_facts(document: DocumentType, facts: tuple[tuple[str, str], ...], field
         _add_text(cells[1].paragraphs[0], text, fields)
         for cell in cells:
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-            shade = OxmlElement("w:shd")
-            shade.set(qn("w:val"), "clear")
-            shade.set(qn("w:fill"), "EAF0F6")
-            cell._tc.get_or_add_tcPr().append(shade)
+            shade(cell)
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _set_up(document: DocumentType, fields: Mapping[str, str], stamp: Stamp, *, is_concept: bool) -> None:
-    """A4, Dutch, calm type; the sender above, the zone below."""
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin, section.bottom_margin = Cm(2.2), Cm(1.8)
-    for name, size, before, after in (("Normal", 10.5, 0, 6), ("Heading 1", 14, 6, 8), ("Heading 2", 11.5, 6, 2)):
-        style = document.styles[name]
-        style.font.name, style.font.size = "Calibri", Pt(size)
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-        if name != "Normal":
-            style.font.color.rgb = _BLUE
-            fonts = style.element.rPr.rFonts
-            for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-                fonts.attrib.pop(qn(f"w:{theme}"), None)
-            fonts.set(qn("w:ascii"), "Calibri")
-            fonts.set(qn("w:hAnsi"), "Calibri")
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "nl-NL")
-    head = section.header.paragraphs[0]
+def _add_heads(document: DocumentType, fields: Mapping[str, str], *, is_concept: bool) -> None:
+    """Put the sender above every page, and that it is a concept as long as it is one."""
+    head = document.sections[0].header.paragraphs[0]
     _add_text(head, "Gemeente {municipality}", fields)
     for run in head.runs:
-        run.bold, run.font.color.rgb = True, _BLUE
+        run.bold, run.font.color.rgb = True, BLUE
     if is_concept:
-        concept = section.header.add_paragraph().add_run("CONCEPT – nog niet goedgekeurd. Niet versturen.")
-        concept.bold, concept.font.color.rgb, concept.font.size = True, _RED, Pt(12)
-    foot = section.footer.paragraphs[0].add_run(f"{stamp.banner} · {stamp.made}")
-    foot.font.size, foot.font.color.rgb = Pt(8), _GREY
-
-
-def _fixed(document: DocumentType, title: str, stamp: Stamp) -> bytes:
-    """Save with the moment of the stamp instead of the clock, in the properties and in the zip."""
-    properties = document.core_properties
-    moment = stamp.moment.replace(tzinfo=None)
-    properties.title, properties.subject, properties.author, properties.language = (
-        title[:255],
-        stamp.banner[:255],
-        stamp.user[:255],
-        "nl-NL",
-    )
-    properties.created = properties.modified = moment
-    properties.author = properties.last_modified_by = stamp.user[:255]
-    properties.comments, properties.keywords, properties.revision = "", "", 1
-    loose, tight = io.BytesIO(), io.BytesIO()
-    document.save(loose)
-    with zipfile.ZipFile(loose) as source, zipfile.ZipFile(tight, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return tight.getvalue()
+        concept = document.sections[0].header.add_paragraph().add_run("CONCEPT – nog niet goedgekeurd. Niet versturen.")
+        concept.bold, concept.font.color.rgb, concept.font.size = True, RED, Pt(12)

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from analysis.exports.cells import guarded, marked
 from analysis.exports.visit_rows import HEADS, STATUS_HEADS, visit_list_table
-from analysis.privacy import Stamp
+from analysis.privacy import NOT_RELEASED, Stamp
 
 NOTES = ("bel kapot", "hond", "trap", "leegstand", "ander adres", "andere taal", "bel eerst")
 """Short notes to choose from; free text is possible, about persons it is not wanted."""
@@ -25,7 +25,7 @@ _WIDTHS = {
     "Doelgroep": (10, 18),
     "Bedrijfsnaam": (14, 30),
 }
-_BLUE, _PALE, _LINE = "#154273", "#EAF0F6", "#8A9BB0"
+_BLUE, _PALE, _LINE, _RED = "#154273", "#EAF0F6", "#8A9BB0", "#B01E1E"
 
 
 def visit_list_csv(addresses: pd.DataFrame, *, is_demo: bool = False) -> bytes:
@@ -45,6 +45,7 @@ def visit_list_xlsx(addresses: pd.DataFrame, stamp: Stamp) -> bytes:
             {
                 "title": "Bezoeklijst",
                 "subject": stamp.banner,
+                "status": NOT_RELEASED if stamp.is_concept else "",
                 "author": stamp.user,
                 "company": "",
                 "comments": stamp.made,
@@ -68,7 +69,7 @@ def write_visit_list_xlsx(addresses: pd.DataFrame, path: Path, stamp: Stamp) -> 
 
 def _write_list(book: xlsxwriter.Workbook, listed: pd.DataFrame, stamp: Stamp) -> None:
     sheet = book.add_worksheet("Bezoeklijst (te delen)")
-    sheet.set_tab_color(_BLUE)
+    sheet.set_tab_color(_RED if stamp.is_concept else _BLUE)
     last = max(len(listed), 1)
     cell = {"border": 1, "border_color": _LINE, "valign": "vcenter", "font_size": 10, "text_wrap": True}
     plain = book.add_format(cell)
@@ -141,7 +142,8 @@ def _set_print(sheet: Worksheet, stamp: Stamp) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.print_area(0, 0, sheet.dim_rowmax or 1, len(HEADS) - 1)
-    sheet.set_header(f"&L&12&BBezoeklijst&B&R&10&B{_plain(stamp.banner, 90)}")
+    concept = f"&C&12&B&K{_RED[1:]}{NOT_RELEASED}" if stamp.is_concept else ""
+    sheet.set_header(f"&L&12&BBezoeklijst&B{concept}&R&10&B{_plain(stamp.banner, 90)}")
     sheet.set_footer(f"&L&8{_plain(stamp.made, 90)}&R&8Bladzijde &P van &N")
 
 
@@ -159,7 +161,11 @@ EXPLANATION: Sequence[tuple[str, str]] = (
         "Invullen",
         "Zet een J bij Gesproken, Niet thuis, Geen belangstelling of Later terug. Zet bij Wil advies een J of een N.",
     ),
-    ("Ingang", "Adressen in hetzelfde gebouw staan bij elkaar. De namen Portiek, Flat en Pand zijn afgeleid uit het adressenbestand."),
+    (
+        "Ingang",
+        "Adressen in hetzelfde gebouw staan bij elkaar. De namen Portiek, Flat en Pand zijn afgeleid uit het adressenbestand. "
+        "Bij ‘adres 1 van 2 met dit nummer’ kent het adressenbestand twee adressen met hetzelfde huisnummer.",
+    ),
     ("Bericht", "Bij ‘bezoek’ gaat er geen brief: dit bedrijf wil geen post. Bij ‘brief en bezoek’ gaat de brief vooraf."),
     ("Doelgroep", "Komt uit de functie van het pand en het bedrijvenbestand. Klopt het niet? Verander het in de lijst."),
     ("Notitie", "Kies of typ kort, bijvoorbeeld: bel kapot. Schrijf niets over personen."),
@@ -181,7 +187,7 @@ def _write_explanation(book: xlsxwriter.Workbook, stamp: Stamp) -> None:
     word = book.add_format({"bold": True, "valign": "top"})
     text = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, "Toelichting bij de bezoeklijst", title)
-    sheet.merge_range(1, 0, 1, 1, stamp.banner, zone)
+    sheet.merge_range(1, 0, 1, 1, f"{NOT_RELEASED}. {stamp.banner}" if stamp.is_concept else stamp.banner, zone)
     sheet.set_row(1, 22)
     lines = [*EXPLANATION, *stamp.facts]
     for r, (name, value) in enumerate(lines, start=3):

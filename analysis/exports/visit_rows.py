@@ -44,7 +44,7 @@ def visit_list_table(addresses: pd.DataFrame) -> pd.DataFrame:
             "Toevoeging": walked["addition"],
             "Postcode": walked["postcode"],
             "Woonplaats": walked["place"],
-            "Ingang": walked["entrance"],
+            "Ingang": _with_twins(walked),
             "Doelgroep": walked["audience"].map(words),
             "Bedrijfsnaam": walked["business_name"],
             "Bericht": walked["is_non_mailing"].map({True: "bezoek", False: "brief en bezoek"}),
@@ -52,6 +52,19 @@ def visit_list_table(addresses: pd.DataFrame) -> pd.DataFrame:
     )
     empty = pd.Series("", index=listed.index, dtype="str")
     return listed.assign(**{head: empty for head in HEADS if head not in listed})[list(HEADS)]
+
+
+_PRINTED = ["street", "number", "letter", "addition", "postcode", "place", "audience", "business_name"]
+"""What a visitor sees of an address; two that are alike in all of it have different BAG numbers all the same."""
+
+
+def _with_twins(rows: pd.DataFrame) -> "pd.Series[str]":
+    """The entrance of each row, and for addresses that are printed alike which of them it is: 'adres 1 van 2 met dit nummer'."""
+    alike = rows.groupby(_PRINTED, sort=False)
+    size, turn = alike["street"].transform("size"), alike.cumcount() + 1
+    twin = "adres " + turn.astype("str") + " van " + size.astype("str") + " met dit nummer"
+    joined = (rows["entrance"] + "; ").where(rows["entrance"] != "", "") + twin
+    return rows["entrance"].mask(size > 1, joined).astype("str")
 
 
 def _entrances(rows: pd.DataFrame) -> "tuple[pd.Series[str], pd.Series[int]]":

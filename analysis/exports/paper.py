@@ -1,0 +1,27 @@
+"""A pdf for paper: typst with our own templates; text is data, never markup."""
+
+import json
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from analysis.privacy import Stamp
+
+_HERE = Path(__file__).parent
+
+
+def paper_pdf(template: str, content: dict[str, Any], stamp: Stamp) -> bytes:
+    """Return a template of ours filled with `content` as an accessible pdf (PDF/UA-1); the same content and stamp give the same bytes."""
+    import typst
+
+    moment = stamp.moment if stamp.moment.tzinfo else stamp.moment.replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
+    pdf: bytes = typst.compile(
+        (_HERE / template).read_bytes(),
+        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=moment.astimezone(UTC).replace(microsecond=0),  # typst refuses parts of a second
+    )
+    return pdf

@@ -1,0 +1,100 @@
+"""A round planned for an action of the dossier: its addresses, how far it is to walk, and who else goes there."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+
+from analysis.action_files import outgoing
+from analysis.dossier import Dossier, EarlierVisit, earlier_visits, read_visits
+from analysis.register import Register
+from analysis.rounds import RoundChoice, RoundPlan, plan_round, second_round, straight_line, street_network
+from analysis.rounds.planning import Key
+from analysis.rounds.walking import Distances
+from analysis.settings import DEFAULTS, Settings
+from analysis.sources.osm import MARGIN_M, load_streets
+
+AS_THE_CROW_FLIES = "De afstanden zijn hemelsbreed, in de volgorde van de straten."
+
+
+@dataclass(frozen=True)
+class PlannedRound:
+    """A round that is not kept yet, what its distances were measured by, and who else plans to visit the same addresses."""
+
+    plan: RoundPlan
+    measured_by: str
+    earlier: list[EarlierVisit]
+
+    @property
+    def notes(self) -> list[str]:
+        """Everything the user must know, as Dutch sentences."""
+        return [*map(str, self.earlier), *self.plan.notes, self.measured_by]
+
+
+def plan_for_action(
+    dossier: Dossier,
+    action_id: int,
+    choice: RoundChoice,
+    area_names: Mapping[str, str],
+    *,
+    register: Register | None = None,
+    streets: Path | None = None,
+    again: int | None = None,
+    kept_apart: Collection[Key] = (),
+    settings: Settings = DEFAULTS,
+    progress: Callable[[str], None] = lambda _: None,
+) -> PlannedRound:
+    """Plan a round for the fixed list of an action, as far as that may leave.
+
+    Parameters
+    ----------
+    dossier, action_id
+        The action; its list is fixed.
+    choice
+        Pairs, days, windows.
+    area_names
+        Names of buurten by code.
+    register
+        The addresses of the municipality: what lies outside it is left out. Its street map measures the distances when it hangs together.
+    streets
+        An OpenStreetMap extract to measure by instead.
+    again
+        The round of which this is the second: who was not at home or asked to come back.
+    kept_apart
+        Addresses that the coordinator takes herself.
+    settings, progress
+        As in `plan_round`.
+
+    Raises
+    ------
+    PrivacyError
+        When nothing of the list may leave.
+    DossierError
+        When the round cannot be walked.
+    SourceError
+        When the extract cannot be used.
+    """
+    listed = outgoing(dossier, action_id, area_names, settings).release.visit_list
+    addresses = listed if again is None else second_round(read_visits(dossier, again))
+    distances, measured_by = _distances(addresses, register, streets)
+    own = None if register is None else set(register.addresses["address_id_bag"])
+    plan = plan_round(addresses, choice, settings, distances=distances, kept_apart=kept_apart, own_municipality=own, progress=progress)
+    return PlannedRound(plan, measured_by, earlier_visits(dossier, plan.visits, action_id, choice.days))
+
+
+def _distances(addresses: gpd.GeoDataFrame, register: Register | None, streets: Path | None) -> tuple[Distances, str]:
+    """How far it is to walk, and the sentence on what that was measured by."""
+    if addresses.empty or addresses.geometry.is_empty.all():
+        return straight_line, AS_THE_CROW_FLIES
+    if streets is not None:
+        network = street_network(load_streets(streets, addresses))
+        told = "De afstanden zijn gemeten langs de straten van OpenStreetMap (© OpenStreetMap-bijdragers)."
+    elif register is not None:
+        west, south, east, north = addresses.total_bounds
+        layer = register.basemap("streets")
+        network = street_network(layer.cx[west - MARGIN_M : east + MARGIN_M, south - MARGIN_M : north + MARGIN_M])
+        told = "De afstanden zijn gemeten langs de straten van de ondergrond."
+    else:
+        network, told = None, ""
+    return (straight_line, AS_THE_CROW_FLIES) if network is None else (network.distances, told)

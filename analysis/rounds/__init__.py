@@ -1,0 +1,58 @@
+"""Step 5, second half: a round of visits (*bezoekronde*) from a list of addresses to what came of it.
+
+`doors` groups addresses by entrance and side of the street, `walking` says how far it is, `routing` divides them into routes, `timetable`
+says when, and `planning` puts these together. `results`, `quick_entry` and `comparing` take in what came of it. No incident is known here.
+"""
+
+from analysis.rounds.comparing import Clash, Comparison, Conflict, FilledRow, compare
+from analysis.rounds.limits import MOST_ADDRESSES
+from analysis.rounds.planning import COORDINATOR, RoundChoice, RoundPlan, Route, address_keys, plan_round
+from analysis.rounds.quick_entry import KEYS, Entry, read_entry
+from analysis.rounds.results import (
+    AGAIN,
+    NOTES,
+    Result,
+    Totals,
+    address_line,
+    next_open,
+    say_totals,
+    second_round,
+    totals,
+    totals_per_pair,
+)
+from analysis.rounds.timetable import WINDOWS, Window, daylight
+from analysis.rounds.walking import StreetNetwork, straight_line, street_network
+
+__all__ = [
+    "AGAIN",
+    "COORDINATOR",
+    "KEYS",
+    "MOST_ADDRESSES",
+    "NOTES",
+    "WINDOWS",
+    "Clash",
+    "Comparison",
+    "Conflict",
+    "Entry",
+    "FilledRow",
+    "Result",
+    "RoundChoice",
+    "RoundPlan",
+    "Route",
+    "StreetNetwork",
+    "Totals",
+    "Window",
+    "address_keys",
+    "address_line",
+    "compare",
+    "daylight",
+    "next_open",
+    "plan_round",
+    "read_entry",
+    "say_totals",
+    "second_round",
+    "straight_line",
+    "street_network",
+    "totals",
+    "totals_per_pair",
+]

@@ -1,0 +1,148 @@
+"""The command line of rounds: plan, papers, results. Every slow import waits until its command is called."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.dutch_click import DutchGroup
+
+if TYPE_CHECKING:
+    from analysis.dossier import Dossier
+    from analysis.register import Register
+
+_FILE = click.Path(path_type=Path)
+_DATE = click.DateTime(("%Y-%m-%d", "%d-%m-%Y"))
+_DOSSIER = click.option("--dossier", "folder", type=_FILE, required=True, metavar="MAP", help="Map van het dossier.")
+_ROUND = click.option("--round", "round_id", type=int, required=True, metavar="NUMMER", help="Nummer van de bezoekronde.")
+_WHO = click.option("--who", default="opdrachtregel", show_default=True, metavar="NAAM", help="Wie dit doet; komt in het logboek.")
+SHEETS = ("L7160", "L7163")
+
+
+@click.group("round", cls=DutchGroup)
+def rounds() -> None:
+    """Bezoekrondes: looproutes, papieren en resultaten."""
+
+
+@rounds.command("plan")
+@_DOSSIER
+@click.option("--action", "action_id", type=int, required=True, metavar="NUMMER", help="Nummer van de actie met een vastgelegde lijst.")
+@click.option("--pairs", type=click.IntRange(1, 50), required=True, metavar="AANTAL", help="Hoeveel duo's er lopen.")
+@click.option("--day", "days", type=_DATE, multiple=True, required=True, metavar="DATUM", help="Een dag van de ronde; mag vaker.")
+@click.option("--streets", type=_FILE, metavar="BESTAND", help="Kaart van OpenStreetMap (.osm.pbf) om loopafstanden mee te meten.")
+@click.option("--again", type=int, metavar="NUMMER", help="Maak een tweede ronde van deze: wie niet thuis was of later terug wilde.")
+@_WHO
+def plan(folder: Path, action_id: int, pairs: int, days: Sequence[datetime], streets: Path | None, again: int | None, who: str) -> None:
+    """Verdeel de adressen van een actie over duo's en bewaar de ronde."""
+    from analysis.dossier import save_round
+    from analysis.round_planning import plan_for_action
+    from analysis.rounds import RoundChoice
+
+    dossier = _open(folder)
+    register = _register_of(dossier)
+    choice = RoundChoice(pairs=pairs, days=tuple(moment.date() for moment in days))
+    planned = plan_for_action(
+        dossier, action_id, choice, _area_names(register), register=register, streets=streets, again=again, progress=_tell
+    )
+    stored = save_round(dossier, action_id, planned.plan, who, follows=again)
+    click.echo(f"Bezoekronde {stored.id} is bewaard.")
+    for route in planned.plan.routes:
+        hours = f"{route.hours:.1f}".replace(".", ",")
+        click.echo(f"  duo {route.pair}: {route.doors} adressen, {route.window}, ongeveer {hours} uur, {route.walking_m:.0f} m lopen")
+    click.echo("\n".join(planned.notes))
+
+
+@rounds.command("files")
+@_DOSSIER
+@_ROUND
+@click.option("--out", type=_FILE, required=True, metavar="MAP", help="Nieuwe of lege map voor de bestanden.")
+@click.option("--labels", default=SHEETS[0], show_default=True, type=click.Choice(SHEETS), metavar="VEL", help="Etiketvel: L7160 of L7163.")
+@click.option("--template", type=_FILE, metavar="BESTAND", help="Word-sjabloon van de gemeente voor de brieven.")
+@_WHO
+def files(folder: Path, round_id: int, out: Path, labels: str, template: Path | None, who: str) -> None:
+    """Zet alle papieren van een ronde klaar: bezoekmappen, lijst, etiketten, brieven, kaartbestanden."""
+    from analysis.dossier import log_export, read_organisation
+    from analysis.folders import new_folder
+    from analysis.round_files import every_file, outgoing_round
+
+    dossier = _open(folder)
+    register = _register_of(dossier)
+    what = outgoing_round(dossier, round_id, _area_names(register))
+    made = what.stamp(who, dossier.now, is_demo=read_organisation(dossier).is_demo)
+    written = []
+    with new_folder(out) as work:
+        for file in every_file(what, made, register.basemap if register else None, sheet_code=labels, template=template):
+            (work / file.name).write_bytes(file.content)
+            written.append(file)
+    for file in written:
+        log_export(dossier, file.export, who)
+        click.echo(file.name)
+
+
+@rounds.command("type")
+@_DOSSIER
+@_ROUND
+@click.argument("entries", nargs=-1, required=True, metavar="INVOER...")
+@_WHO
+def type_in(folder: Path, round_id: int, entries: Sequence[str], who: str) -> None:
+    """Vul resultaten in zoals op het scherm: '23 n', '23-31 n', 'p23 n', '23 g a'."""
+    from analysis.dossier import read_visits, record_results
+    from analysis.rounds import read_entry, say_totals, totals
+
+    dossier = _open(folder)
+    for text in entries:
+        entry = read_entry(text, read_visits(dossier, round_id))
+        record_results(dossier, round_id, entry.results, who)
+        click.echo(entry.said)
+    click.echo(say_totals(totals(read_visits(dossier, round_id))))
+
+
+@rounds.command("results")
+@_DOSSIER
+@_ROUND
+@click.argument("file", type=_FILE, metavar="BESTAND")
+@_WHO
+def results(folder: Path, round_id: int, file: Path, who: str) -> None:
+    """Lees een ingevulde lijst in (xlsx of csv); wat botst, wordt getoond en niet ingelezen."""
+    from analysis.dossier import read_visits, record_results
+    from analysis.dutch import amount
+    from analysis.rounds import compare, say_totals, totals
+    from analysis.sources.filled_round import load_filled_round
+
+    dossier = _open(folder)
+    found = compare(load_filled_round(file), read_visits(dossier, round_id))
+    record_results(dossier, round_id, found.results, who)
+    click.echo(f"{amount(len(found.results), 'resultaat', 'resultaten').capitalize()} ingelezen.")
+    for conflict in found.conflicts:
+        both = f" In het programma: {conflict.kept}. In het bestand: {conflict.in_file}." if conflict.kept else f" ({conflict.in_file})"
+        click.echo(f"Rij {conflict.row}, {conflict.address}: {conflict.clash.label}{both}")
+    click.echo(say_totals(totals(read_visits(dossier, round_id))))
+
+
+def _tell(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _open(folder: Path) -> "Dossier":
+    from analysis.dossier import is_dossier, open_dossier
+    from analysis.errors import SourceError
+
+    if not is_dossier(folder):
+        raise SourceError(f"In de map ‘{folder.name}’ staat geen dossier. Controleer de map.")
+    return open_dossier(folder)
+
+
+def _register_of(dossier: "Dossier") -> "Register | None":
+    from analysis.dossier import read_organisation
+    from analysis.register import open_register
+
+    organisation = read_organisation(dossier)
+    if not organisation.register_folder:
+        return None
+    return open_register(Path(organisation.register_folder), organisation.municipality_code or None)
+
+
+def _area_names(register: "Register | None") -> dict[str, str]:
+    return {} if register is None else dict(zip(register.areas["area_code_cbs"], register.areas["area_name"], strict=True))
