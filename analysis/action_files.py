@@ -64,13 +64,14 @@ class Outgoing:
 
     @property
     def is_approved(self) -> bool:
-        """Whether the coordinator let it go; before that every letter says CONCEPT."""
+        """Whether the coordinator let it go; before that every file says CONCEPT."""
         return self.action.state not in (State.CONCEPT, State.FIXED)
 
     def stamp(self, user: str, moment: datetime, *, is_demo: bool) -> privacy.Stamp:
         """Return the stamp of its files."""
         made_from = f"adressenlijst van {day(self.action.fixed_on)}" if self.action.fixed_on else ""
-        return privacy.stamp(Zone.SHAREABLE, self.action.recipient, user, moment, made_from, is_demo=is_demo)
+        is_concept = not self.is_approved
+        return privacy.stamp(Zone.SHAREABLE, self.action.recipient, user, moment, made_from, is_demo=is_demo, is_concept=is_concept)
 
 
 def outgoing(dossier: Dossier, action_id: int, area_names: Mapping[str, str], settings: Settings = DEFAULTS) -> Outgoing:

@@ -11,12 +11,12 @@ import pandas as pd
 
 from analysis import privacy, recipients, tables
 from analysis.actions import Action, Area, Basis, chosen_concentrations
-from analysis.branches import load_branches
+from analysis.branches import branches_of_target, load_branches
 from analysis.dutch import amount, enumerate_words
 from analysis.errors import PrivacyError
 from analysis.settings import DEFAULTS, Settings
 from analysis.street_order import ADDRESS_KEY, name_streets
-from analysis.terms import Audience, Part
+from analysis.terms import BUSINESS_AUDIENCES, Audience, Part
 
 MOST_NAMED = 3
 """As many buurten or branches are named in the name of a file; the others are counted."""
@@ -134,6 +134,31 @@ def branches_in(premises: gpd.GeoDataFrame) -> "pd.Series[int]":
     codes = [*(str(audience) for audience in Audience if audience not in (Audience.RESIDENTS, Audience.USE_UNKNOWN)), *load_branches()]
     counts = {code: int(audiences.get(code, branches.get(code, 0))) for code in codes}
     return pd.Series({code: count for code, count in counts.items() if count}, dtype="int64")
+
+
+def choices_without_concentration(targets: "pd.Series[str]", premises: gpd.GeoDataFrame) -> list[tuple[str, str, int]]:
+    """Return whom one can approach where there is no concentration: whole branches, those of the targets first.
+
+    Parameters
+    ----------
+    targets
+        `target_type` of the incidents; it decides the order only, never which addresses are on a list.
+    premises
+        A `Premises` table: the whole municipality.
+
+    Returns
+    -------
+    choices
+        Code to choose by, Dutch name, and how many addresses: the branches that were a target, the most frequent first, then
+        the audiences of businesses. ‘Ander bedrijf’ is no group one has a message for.
+    """
+    counts = branches_in(premises)
+    hit = [
+        code for target in targets[targets != ""].value_counts().index for code in branches_of_target(str(target)) if code in counts.index
+    ]
+    audiences = [str(one) for one in BUSINESS_AUDIENCES if one is not Audience.OTHER_BUSINESS and str(one) in counts.index]
+    codes = list(dict.fromkeys([*hit, *audiences]))
+    return [(code, name, int(counts[code])) for code, name in zip(codes, branch_names(codes), strict=True)]
 
 
 def _some(names: Sequence[str]) -> str:

@@ -2,18 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis import geocoding, pipeline, privacy
+from analysis import geocoding, pipeline, privacy, tables
 from analysis.dutch import amount
 from analysis.errors import SourceError
 from analysis.exports import run_tables
 from analysis.exports.visit_list import write_visit_list_csv, write_visit_list_xlsx
-from analysis.findings import to_table
+from analysis.findings import Finding, to_table
 from analysis.folders import new_file, new_folder
 from analysis.pipeline import Analysis, Choice, PoliceInput, Progress
 from analysis.register import Register, open_register
@@ -76,11 +77,18 @@ def run_files(
         When a file or the register cannot be used, or `out` is not new or empty.
     """
     with new_folder(out) as work:
-        read = pipeline.read_police_files(files, progress)
         register = open_register(register_folder)
+        read = pipeline.read_police_files(files, progress)
         index = geocoding.build_index(register.addresses, register.areas)
         located = pipeline.locate_incidents(
-            read.registrations, index, choice, as_of=as_of, settings=settings, input_findings=read.findings, progress=progress
+            read.registrations,
+            index,
+            choice,
+            as_of=as_of,
+            settings=settings,
+            premises=register.premises,
+            input_findings=read.findings,
+            progress=progress,
         )
         analysis = pipeline.analyse(located, register, choice, as_of=as_of, settings=settings, seed=seed, progress=progress)
         progress("Bestanden schrijven")
@@ -97,7 +105,7 @@ def run_files(
 def _write_restricted(analysis: Analysis, read: PoliceInput, folder: Path) -> None:
     is_demo = analysis.register.info.is_demo
     run_tables.write_incidents(analysis.chosen, analysis.concentrations.incident_hotspot, folder / "incidents.csv", is_demo=is_demo)
-    run_tables.write_findings(to_table(analysis.located.findings), folder / "findings.csv", is_demo=is_demo)
+    run_tables.write_findings(to_table(in_file_words(analysis.located.findings, read)), folder / "findings.csv", is_demo=is_demo)
     run_tables.write_hotspots(analysis.concentrations.hotspots, folder / "hotspots.gpkg", is_demo=is_demo)
     run_tables.write_recipients(analysis.recipients, folder / "recipients.csv", is_demo=is_demo)
     if not read.area_counts.empty:
@@ -108,9 +116,28 @@ def _write_shareable(analysis: Analysis, folder: Path) -> None:
     visited = analysis.release.visit_list
     info = analysis.register.info
     moment = datetime.combine(analysis.as_of, time())
-    stamp = privacy.stamp(Zone.SHAREABLE, "", "", moment, info.title, is_demo=info.is_demo)
+    stamp = privacy.stamp(Zone.SHAREABLE, "", "", moment, info.title, is_demo=info.is_demo, is_concept=True, knows_time=False)
     write_visit_list_xlsx(visited, folder / "visit_list.xlsx", stamp)
     write_visit_list_csv(visited, folder / "visit_list.csv", is_demo=info.is_demo)
+
+
+def in_file_words(findings: Iterable[Finding], read: PoliceInput) -> list[Finding]:
+    """Return the findings in the order of the files and their rows, each with the column as that file calls it."""
+    order = {path.name: at for at, path in enumerate(read.files)}
+    ordered = sorted(findings, key=lambda finding: (order.get(finding.source, len(order)), finding.sheet, finding.row))
+    headers = {
+        (source, layout.sheet, column.field): column.header
+        for source, layouts in read.layouts.items()
+        for layout in layouts
+        for column in layout.columns
+    }
+    return [replace(finding, column=_column_word(finding, headers)) for finding in ordered]
+
+
+def _column_word(finding: Finding, headers: Mapping[tuple[str, str, str], str]) -> str:
+    header = headers.get((finding.source, finding.sheet, finding.column), "")
+    is_field = finding.column in tables.Registrations.columns
+    return header or (tables.label_of(tables.Registrations, finding.column) if is_field else finding.column)
 
 
 def describe_run(analysis: Analysis, read: PoliceInput) -> dict[str, Any]:
@@ -135,6 +162,7 @@ def describe_run(analysis: Analysis, read: PoliceInput) -> dict[str, Any]:
             "left_out": account.left_out,
             "set_aside": account.set_aside,
         },
+        "net_and_gross": analysis.choice.counted(analysis.located.incidents),
         "found_share_pct": analysis.located.found_share_pct,
         "statement": analysis.concentrations.statement,
         "held_back": analysis.release.held_back,
@@ -151,7 +179,7 @@ def summarise(analysis: Analysis, read: PoliceInput) -> list[str]:
     """Return what an analyst reads on the screen after a run."""
     account = analysis.located.account
     lines = [
-        f"{amount(account.net, 'incident', 'incidenten')} (netto), uit {amount(account.rows_read, 'rij', 'rijen')}: "
+        f"{analysis.choice.counted(analysis.located.incidents)}, uit {amount(account.rows_read, 'rij', 'rijen')}: "
         f"{account.merged} samengevoegd, {account.left_out} niet meegeteld, {account.set_aside} apart gezet.",
     ]
     share = analysis.located.found_share_pct
@@ -163,4 +191,4 @@ def summarise(analysis: Analysis, read: PoliceInput) -> list[str]:
         )
     lines.append(analysis.concentrations.statement)
     lines.extend(analysis.release.held_back)
-    return lines
+    return [f"{line[:1].upper()}{line[1:]}" for line in lines]

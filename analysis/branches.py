@@ -43,6 +43,14 @@ def load_branches() -> dict[str, Branch]:
 
 
 @cache
+def branches_of_target(target_type: str) -> tuple[str, ...]:
+    """Return the branches that a target of a robbery belongs to; none for a home, or a target that is no branch."""
+    with catalogue("target_types.csv").open(encoding="utf-8", newline="") as stream:
+        found = {row["target_type"]: row["branches"] for row in csv.DictReader(stream)}
+    return tuple(branch for branch in found.get(target_type, "").split("|") if branch)
+
+
+@cache
 def _telltales() -> tuple[tuple[str, str], ...]:
     with catalogue("sbi_telltales.csv").open(encoding="utf-8", newline="") as stream:
         return tuple((row["version"], row["prefix"]) for row in csv.DictReader(stream))

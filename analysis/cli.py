@@ -10,6 +10,7 @@ import click
 
 from analysis.dutch_click import DutchGroup, explain
 from analysis.errors import PreventiekaartError, SourceError
+from analysis.rounds_cli import rounds
 from analysis.terms import ROBBERIES, Kind
 
 if TYPE_CHECKING:
@@ -33,9 +34,22 @@ class DutchDate(click.ParamType[date]):
         raise click.BadParameter(f"'{value}'", param=param)
 
 
+class KindWord(click.ParamType[tuple[Kind, ...]]):
+    """A kind of incident in Dutch words ("straatroof", "overval woning"), as a code of ours or as an MK code."""
+
+    name = "soort"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Kind, ...]:
+        """Return the kinds that are meant."""
+        if isinstance(value, tuple):
+            return value
+        from analysis.incidents.offences import kinds_named
+
+        return kinds_named(str(value)) or self.fail(f"'{value}'", param, ctx)
+
+
 _FILE = click.Path(path_type=Path)
 _DATE = DutchDate()
-_KINDS = {str(kind): kind for kind in Kind}
 
 
 def _tell(text: str) -> None:
@@ -81,20 +95,67 @@ def register() -> None:
 
 
 @register.command("build")
-@click.option("--bag", type=_FILE, required=True, metavar="BESTAND", help="bag-light.gpkg van de BAG.")
-@click.option("--municipality", metavar="CODE", help="Gemeentecode, bijvoorbeeld 0080. Zonder deze optie: alles in het bestand.")
+@click.option(
+    "--bag", type=_FILE, required=True, metavar="BESTAND",
+    help="bag-light.gpkg van PDOK, een BAG-extract (zip), een csv van NLExtract, of een eigen lijst in Excel of csv.",
+)  # fmt: skip
+@click.option(
+    "--municipality", "municipalities", multiple=True, metavar="GEMEENTE",
+    help="Naam of code, bijvoorbeeld Leeuwarden of 0080; mag vaker. Zonder deze optie: alles in het bestand.",
+)  # fmt: skip
 @click.option("--areas", type=_FILE, metavar="BESTAND", help="Buurten van het CBS (gpkg, geojson of shp).")
 @click.option("--businesses", type=_FILE, metavar="BESTAND", help="Bedrijven (csv of xlsx).")
 @click.option("--basemap", type=_FILE, metavar="BESTAND", help="Ondergrond: straten, water en groen (gpkg).")
 @click.option("--out", type=_FILE, required=True, metavar="MAP", help="Nieuwe of lege map voor het adressenbestand.")
+@click.option("--as-of", type=_DATE, metavar="DATUM", help="Reken met deze dag in plaats van vandaag.")
 def register_build(
-    bag: Path, municipality: str | None, areas: Path | None, businesses: Path | None, basemap: Path | None, out: Path
+    bag: Path,
+    municipalities: Sequence[str],
+    areas: Path | None,
+    businesses: Path | None,
+    basemap: Path | None,
+    out: Path,
+    as_of: date | None,
 ) -> None:
-    """Maak het adressenbestand uit de BAG."""
+    """Maak het adressenbestand uit een bestand met adressen."""
     from analysis.register import build_register, describe
 
-    built = build_register(out, bag=bag, municipality=municipality, areas=areas, businesses=businesses, basemap=basemap, progress=_tell)
-    click.echo("\n".join(describe(built, _today())))
+    day = as_of or _today()
+    built = build_register(
+        out, bag=bag, municipality=municipalities or None, areas=areas, businesses=businesses, basemap=basemap, progress=_tell, built_on=day
+    )
+    click.echo("\n".join(describe(built, day)))
+
+
+@register.command("fetch")
+@click.option("--municipality", required=True, metavar="GEMEENTE", help="Naam of code, bijvoorbeeld Leeuwarden of 0080.")
+@click.option("--areas", type=_FILE, metavar="BESTAND", help="Buurten van het CBS (gpkg, geojson of shp).")
+@click.option("--businesses", type=_FILE, metavar="BESTAND", help="Bedrijven (csv of xlsx).")
+@click.option("--basemap", type=_FILE, metavar="BESTAND", help="Ondergrond: straten, water en groen (gpkg).")
+@click.option("--out", type=_FILE, required=True, metavar="MAP", help="Map voor het adressenbestand; wat er staat, wordt vervangen.")
+@click.option("--as-of", type=_DATE, metavar="DATUM", help="Reken met deze dag in plaats van vandaag.")
+@click.option("--service", metavar="ADRES", help="Een andere OGC API Features-dienst met dezelfde lagen.")
+def register_fetch(
+    municipality: str,
+    areas: Path | None,
+    businesses: Path | None,
+    basemap: Path | None,
+    out: Path,
+    as_of: date | None,
+    service: str | None,
+) -> None:
+    """Haal de openbare adressen van één gemeente op bij PDOK.
+
+    Dit is de enige opdracht die het internet op gaat. Breekt de verbinding af, geef de opdracht dan opnieuw: zij gaat verder.
+    """
+    from analysis.register import RegisterSources, describe, renew_register
+    from analysis.sources.pdok import BASE_URL, REVEALS
+
+    _tell(REVEALS)
+    day = as_of or _today()
+    sources = RegisterSources(areas=areas, businesses=businesses, basemap=basemap)
+    built = renew_register(out, municipality, sources, progress=_tell, base_url=service or BASE_URL, built_on=day)
+    click.echo("\n".join(describe(built, day)))
 
 
 @register.command("info")
@@ -127,8 +188,8 @@ def geocode(file: Path, register_folder: Path, municipality: str | None, out: Pa
 @click.option("--out", type=_FILE, required=True, metavar="MAP", help="Nieuwe of lege map voor de resultaten.")
 @click.option("--settings", "settings_file", type=_FILE, metavar="BESTAND", help="Instellingen die afwijken (json).")
 @click.option(
-    "--kind", "kinds", multiple=True, type=click.Choice(list(_KINDS)), metavar="SOORT",
-    help="Soort incident, mag vaker: " + ", ".join(f"{kind} ({kind.label})" for kind in Kind) + ". Zonder deze optie: de overvallen.",
+    "--kind", "kinds", multiple=True, type=KindWord(), metavar="SOORT",
+    help="Soort incident, mag vaker: overval, " + ", ".join(kind.label for kind in Kind) + ". Zonder deze optie: de overvallen.",
 )  # fmt: skip
 @click.option("--from", "period_from", type=_DATE, metavar="DATUM", help="Eerste dag die meetelt.")
 @click.option("--until", "period_until", type=_DATE, metavar="DATUM", help="Laatste dag die meetelt.")
@@ -139,7 +200,7 @@ def run(
     register_folder: Path,
     out: Path,
     settings_file: Path | None,
-    kinds: Sequence[str],
+    kinds: Sequence[tuple[Kind, ...]],
     period_from: date | None,
     period_until: date | None,
     as_of: date | None,
@@ -152,7 +213,8 @@ def run(
 
     if period_from and period_until and period_from > period_until:
         raise SourceError("De eerste dag (--from) ligt na de laatste dag (--until). Draai ze om.")
-    choice = Choice(tuple(_KINDS[kind] for kind in kinds) or ROBBERIES, period_from, period_until)
+    chosen = tuple(dict.fromkeys(kind for named in kinds for kind in named))
+    choice = Choice(chosen or ROBBERIES, period_from, period_until)
     settings = load_settings(settings_file) if settings_file else DEFAULTS
     lines = run_files(
         files, register_folder, out, choice=choice, settings=settings, as_of=as_of or _today(), seed=seed,
@@ -167,6 +229,61 @@ def _draw_map(analysis: "Analysis", path: Path) -> None:
     write_map_page(analysis, path)
 
 
+@app.command("import")
+@click.argument("files", type=_FILE, nargs=-1, required=True, metavar="BESTAND...")
+@click.option("--dossier", type=_FILE, required=True, metavar="MAP", help="Map van het dossier.")
+@click.option("--profile", default="", metavar="NAAM", help="Importprofiel dat moet passen. Zonder deze optie: het profiel dat past.")
+@click.option("--mapping", type=_FILE, metavar="BESTAND", help="Welke kolom wat is (json), als u dat zelf aanwijst.")
+@click.option("--sender", default="", metavar="NAAM", help="Van wie de bestanden zijn.")
+@click.option("--save-profile", default="", metavar="NAAM", help="Bewaar hoe het bestand is gelezen, voor het volgende van deze afzender.")
+@click.option("--as-of", type=_DATE, metavar="DATUM", help="Reken met deze dag in plaats van vandaag.")
+def import_command(
+    files: Sequence[Path], dossier: Path, profile: str, mapping: Path | None, sender: str, save_profile: str, as_of: date | None
+) -> None:
+    """Voeg politiebestanden toe aan een dossier: allemaal, of geen."""
+    from analysis.importing import import_files
+
+    lines = import_files(files, dossier, profile=profile, mapping=mapping, sender=sender, save_profile=save_profile, as_of=as_of)
+    click.echo("\n".join(lines))
+
+
+@app.group(cls=DutchGroup)
+def profiles() -> None:
+    """Importprofielen: hoe het bestand van elke afzender gelezen wordt."""
+
+
+_DOSSIER = click.option("--dossier", type=_FILE, required=True, metavar="MAP", help="Map van het dossier.")
+
+
+@profiles.command("list")
+@_DOSSIER
+def profiles_list(dossier: Path) -> None:
+    """Laat zien welke importprofielen er zijn."""
+    from analysis.importing import list_profiles
+
+    click.echo("\n".join(list_profiles(dossier)))
+
+
+@profiles.command("show")
+@click.argument("name", metavar="NAAM")
+@_DOSSIER
+def profiles_show(name: str, dossier: Path) -> None:
+    """Laat een importprofiel zien, zoals --mapping het leest."""
+    from analysis.importing import show_profile
+
+    click.echo(show_profile(dossier, name))
+
+
+@profiles.command("delete")
+@click.argument("name", metavar="NAAM")
+@_DOSSIER
+def profiles_delete(name: str, dossier: Path) -> None:
+    """Verwijder een importprofiel. Wat ermee is ingelezen, blijft."""
+    from analysis.importing import drop_profile
+
+    click.echo(drop_profile(dossier, name))
+
+
 @app.command()
 @click.option("--dossier", type=_FILE, metavar="MAP", help="Map van uw eigen dossier.")
 @click.option("--demo", "demo_folder", type=_FILE, metavar="MAP", help="Map voor de oefengegevens.")
@@ -178,6 +295,9 @@ def dashboard(dossier: Path | None, demo_folder: Path | None, port: int, browser
     from dashboard.server import serve
 
     serve(dossier_folder=dossier, demo_folder=demo_folder, port=port, open_browser=browser, pdok=pdok, progress=_tell)
+
+
+app.add_command(rounds)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -20,6 +20,14 @@ def amount(count: int, singular: str, plural: str) -> str:
     return f"{number(count)} {singular if count == 1 else plural}"
 
 
+def net_and_gross(net: int, registrations: int, singular: str = "overval", plural: str = "overvallen") -> str:
+    """Return '9 overvallen (11 registraties, dubbele samengevoegd)'; only the net count when nothing was merged."""
+    counted = amount(net, singular, plural)
+    if registrations == net:
+        return counted
+    return f"{counted} ({amount(registrations, 'registratie', 'registraties')}, dubbele samengevoegd)"
+
+
 def day(value: date) -> str:
     """Return '21 november 2026'."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"

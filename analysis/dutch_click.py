@@ -4,6 +4,8 @@ from typing import Any
 
 import click
 
+from analysis.terms import Kind
+
 
 class DutchCommand(click.Command):
     """A command whose help is Dutch."""
@@ -78,6 +80,8 @@ def _what_may(param: Any) -> str:
             return f"Kies uit: {', '.join(map(str, kind.choices))}."
         case click.IntRange():
             return f"Het moet een getal van {kind.min} tot en met {kind.max} zijn."
+        case _ if getattr(kind, "name", "") == "soort":
+            return f"Kies uit: overval, {', '.join(one.label for one in Kind)}."
         case _ if getattr(kind, "name", "") == "datum":
             return "Schrijf een datum als 2026-11-21 of 21-11-2026."
         case _:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from analysis.dutch import MONTHS
 from analysis.settings import DEFAULTS, Settings
 from analysis.terms import Term
 
@@ -121,10 +122,19 @@ def programme_of(group: Group, begins: datetime, *, is_first: bool) -> list[Prog
     return [ProgrammeItem((begins + timedelta(minutes=minutes)).time(), what, who, needed) for minutes, what, who, needed in items]
 
 
+def is_dark_season(on: date, settings: Settings = DEFAULTS) -> bool:
+    """Return whether a day is in the dark months."""
+    first, last = settings.dark_season_first_month, settings.dark_season_last_month
+    return first <= on.month <= last if first <= last else on.month >= first or on.month <= last
+
+
+def say_dark_season(settings: Settings = DEFAULTS) -> str:
+    """Return 'oktober tot en met maart'."""
+    return f"{MONTHS[settings.dark_season_first_month - 1]} tot en met {MONTHS[settings.dark_season_last_month - 1]}"
+
+
 def season_sentence(on: date, settings: Settings = DEFAULTS) -> str:
     """Return why we inform people now, out of the calendar alone: never out of an incident."""
-    first, last = settings.dark_season_first_month, settings.dark_season_last_month
-    is_dark = first <= on.month <= last if first <= last else on.month >= first or on.month <= last
-    if is_dark:
+    if is_dark_season(on, settings):
         return "In de donkere maanden is er meer kans op een overval."
     return "Ook buiten de donkere maanden is het goed om voorbereid te zijn."

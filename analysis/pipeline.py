@@ -4,7 +4,7 @@ Every step is one function that takes the previous table and returns the next. T
 the same functions.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,14 +13,16 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis import findings, geocoding, hotspots, incidents, privacy, recipients, tables
-from analysis.errors import SourceError
+from analysis.dutch import net_and_gross
 from analysis.findings import Finding
 from analysis.hotspots import Concentrations
-from analysis.incidents import RowAccount
+from analysis.incidents import Decision, Pair, RowAccount
+from analysis.incidents.targets import fill_from_businesses
 from analysis.register import Register
 from analysis.settings import DEFAULTS, Settings
-from analysis.sources.area_scan import load_area_counts
-from analysis.sources.police import PoliceOverview, load_police_overview
+from analysis.sources.columns import Layout
+from analysis.sources.delivery import AreaScan, load_delivery
+from analysis.sources.police import PoliceOverview
 from analysis.terms import FINE_PRECISIONS, ROBBERIES, Kind
 
 Progress = Callable[[str], None]
@@ -40,6 +42,11 @@ class Choice:
     target_types: tuple[str, ...] = ()
     hours: tuple[int, ...] = ()
 
+    def counted(self, incidents: pd.DataFrame) -> str:
+        """Return '231 overvallen (252 registraties, dubbele samengevoegd)', or incidenten when not only robberies were chosen."""
+        words = ("overval", "overvallen") if set(self.kinds) <= set(ROBBERIES) else ("incident", "incidenten")
+        return net_and_gross(len(incidents), int(incidents["registration_count"].sum()), *words)
+
     def selects(self, located: pd.DataFrame) -> "pd.Series[bool]":
         """Return which incidents have a chosen target and begin in a chosen hour; no choice chooses all."""
         chosen = pd.Series(True, index=located.index)
@@ -52,21 +59,28 @@ class Choice:
 
 @dataclass(frozen=True)
 class PoliceInput:
-    """The police files as read, before anything is counted."""
+    """The police files as read, before anything is counted; `layouts` says per file how its sheets were read."""
 
     registrations: pd.DataFrame
     findings: list[Finding]
     area_counts: pd.DataFrame
     files: tuple[Path, ...]
+    layouts: Mapping[str, tuple[Layout, ...]]
 
 
 @dataclass(frozen=True)
 class Located:
-    """The net incidents with a place, and every finding on the way."""
+    """The net incidents with a place, and every finding on the way.
+
+    `elsewhere` are incidents outside the municipality: they do not count. `pairs` are registrations that are, or may be, one
+    incident.
+    """
 
     incidents: pd.DataFrame
     findings: list[Finding]
     account: RowAccount
+    elsewhere: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.LocatedIncidents), repr=False)
+    pairs: tuple[Pair, ...] = ()
 
     @property
     def found_share_pct(self) -> float | None:
@@ -109,34 +123,19 @@ def read_police_files(paths: Iterable[Path], progress: Progress = _silent) -> Po
     SourceError
         For the first file that cannot be used.
     """
-    overviews: list[PoliceOverview] = []
-    counts: list[pd.DataFrame] = []
-    found: list[Finding] = []
     files = tuple(paths)
+    deliveries = [load_delivery(path) for path in files]
     for path in files:
-        progress(f"Lezen: {path.name}")
-        scanned = _area_counts(path)
-        if scanned is None:
-            overview = load_police_overview(path)
-            overviews.append(overview)
-            found.extend(overview.findings)
-        else:
-            counts.append(scanned[0])
-            found.extend(scanned[1])
+        progress(f"Gelezen: {path.name}")
+    overviews = [delivery for delivery in deliveries if isinstance(delivery, PoliceOverview)]
+    scans = [delivery for delivery in deliveries if isinstance(delivery, AreaScan)]
     return PoliceInput(
         registrations=_stack([overview.registrations for overview in overviews], tables.Registrations),
-        findings=found,
-        area_counts=_stack(counts, tables.AreaCounts),
+        findings=[finding for delivery in deliveries for finding in delivery.findings],
+        area_counts=_stack([scan.counts for scan in scans], tables.AreaCounts),
         files=files,
+        layouts={overview.file_name: overview.layouts for overview in overviews},
     )
-
-
-def _area_counts(path: Path) -> tuple[pd.DataFrame, list[Finding]] | None:
-    """Return the counts per buurt of a gebiedsscan, or None when the file is something else."""
-    try:
-        return load_area_counts(path)
-    except SourceError:
-        return None
 
 
 def _stack(parts: Sequence[pd.DataFrame], contract: pa.DataFrameSchema) -> pd.DataFrame:
@@ -151,17 +150,48 @@ def locate_incidents(
     as_of: date,
     settings: Settings = DEFAULTS,
     picked: pd.DataFrame | None = None,
+    decisions: Sequence[Decision] = (),
+    premises: pd.DataFrame | None = None,
     input_findings: Iterable[Finding] = (),
     progress: Progress = _silent,
 ) -> Located:
-    """Count the registrations net (step 1) and give every incident a place (step 2)."""
+    """Count the registrations net (step 1) and give every incident a place (step 2).
+
+    The files count in the order in which they stand in the table: of a registration that was sent again the last one holds.
+    What turns out to lie outside the municipality is left out of the count again.
+    """
     progress("Registraties samenvoegen")
-    counted = incidents.count_incidents(
-        registrations, kinds=choice.kinds, period_from=choice.period_from, period_until=choice.period_until, as_of=as_of
-    )
+    read = list(input_findings)
+    counted = count_registrations(registrations, choice, as_of=as_of, decisions=decisions, input_findings=read)
     progress("Adressen opzoeken")
     located, place_findings = geocoding.locate(counted.incidents, index, settings, picked)
-    return Located(located, [*input_findings, *counted.findings, *place_findings], counted.account)
+    is_elsewhere = geocoding.lies_elsewhere(located)
+    counted = counted.without(set(located.loc[is_elsewhere, "incident_id"]))
+    here, elsewhere = (located[chosen].reset_index(drop=True) for chosen in (~is_elsewhere, is_elsewhere))
+    if premises is not None:
+        here = fill_from_businesses(here, premises)
+    return Located(here, [*read, *counted.findings, *place_findings], counted.account, elsewhere, counted.pairs)
+
+
+def count_registrations(
+    registrations: pd.DataFrame,
+    choice: Choice,
+    *,
+    as_of: date,
+    decisions: Sequence[Decision] = (),
+    input_findings: Iterable[Finding] = (),
+) -> incidents.CountedIncidents:
+    """Count the registrations net (step 1), wherever they lie."""
+    return incidents.count_incidents(
+        registrations,
+        kinds=choice.kinds,
+        period_from=choice.period_from,
+        period_until=choice.period_until,
+        as_of=as_of,
+        deliveries=list(dict.fromkeys(registrations["source"])),
+        decisions=decisions,
+        stated_periods=[(finding.source, finding.value) for finding in input_findings if finding.code == "period_stated"],
+    )
 
 
 def analyse(

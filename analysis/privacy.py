@@ -20,6 +20,7 @@ from analysis.terms import INCIDENT_FREE_METHODS, Label, Method, Zone
 
 DEMO_BANNER = "oefengegevens"
 TOO_SMALL = "Dit gebied is te klein om te delen. Er kunnen mensen in te herkennen zijn."
+NOT_RELEASED = "CONCEPT – nog niet vrijgegeven"
 NEVER_SHARED = "Een herhaalde plek wordt nooit gedeeld: dat zou een adres aanwijzen."
 WIDEN = "Vergroot naar het hele winkelgebied, de hele buurt of een branche."
 
@@ -60,6 +61,10 @@ class Stamp:
     user: str = ""
     dataset: str = ""
     is_demo: bool = False
+    is_concept: bool = False
+    """Whether the police or the coordinator still have to let it go."""
+    knows_time: bool = True
+    """Whether `moment` holds a time of day; a run on the command line knows the day alone."""
 
     @property
     def zone_text(self) -> str:
@@ -76,8 +81,17 @@ class Stamp:
     @property
     def made(self) -> str:
         """When and by whom the file was made."""
+        at = f" om {self.moment:%H.%M} uur" if self.knows_time else ""
         by = f" door {self.user}" if self.user else ""
-        return f"Gemaakt op {day(self.moment.date())} om {self.moment:%H.%M} uur{by}"
+        return f"Gemaakt op {day(self.moment.date())}{at}{by}"
+
+    @property
+    def below_a_letter(self) -> str:
+        """What stands below a letter to residents or entrepreneurs once it may go: no line of ours, for it is meant for them.
+
+        The zone then stands in the properties of the file, in its name and in the log.
+        """
+        return f"Dit zijn {DEMO_BANNER}: alles is verzonnen." if self.is_demo else ""
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -86,16 +100,27 @@ class Stamp:
             ("Zone", self.zone_text),
             ("Ontvanger", self.recipient),
             ("Gemaakt door", self.user),
-            ("Gemaakt op", f"{day(self.moment.date())}, {self.moment:%H.%M} uur"),
+            ("Stand", NOT_RELEASED if self.is_concept else ""),
+            ("Gemaakt op", f"{day(self.moment.date())}{f', {self.moment:%H.%M} uur' if self.knows_time else ''}"),
             ("Gegevens", f"{self.dataset} ({DEMO_BANNER})" if self.is_demo and self.dataset else self.dataset),
             ("Let op", f"Dit zijn {DEMO_BANNER}: alles is verzonnen." if self.is_demo else ""),
         ]
         return [(word, value) for word, value in pairs if value]
 
 
-def stamp(zone: Zone, recipient: str, user: str, moment: datetime, dataset: str, *, is_demo: bool = False) -> Stamp:
+def stamp(
+    zone: Zone,
+    recipient: str,
+    user: str,
+    moment: datetime,
+    dataset: str,
+    *,
+    is_demo: bool = False,
+    is_concept: bool = False,
+    knows_time: bool = True,
+) -> Stamp:
     """Return the stamp of a file; line breaks and control characters in what was typed become spaces."""
-    return Stamp(zone, moment, one_line(recipient), one_line(user), one_line(dataset), is_demo)
+    return Stamp(zone, moment, one_line(recipient), one_line(user), one_line(dataset), is_demo, is_concept, knows_time)
 
 
 def one_line(text: str) -> str:

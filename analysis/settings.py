@@ -64,6 +64,11 @@ class Settings(BaseModel):
     minimal_for_chance: int = _setting(8, 5, 50, "Toevalstoets vanaf", "incidenten", "Met minder valt er niets te toetsen.")
     minimal_for_density: int = _setting(20, 10, 200, "Dichtheidskaart vanaf", "incidenten", "Met minder wisselt het beeld te veel.")
 
+    minimal_for_certainty: int = _setting(
+        60, 20, 500, "Terugkijken en opnieuw trekken vanaf", "incidenten", "Met minder zegt een percentage niets."
+    )
+    resamples: int = _setting(200, 50, 1000, "Aantal keer opnieuw trekken", "trekkingen", "200 is op drie procent nauwkeurig.")
+
     # recipients and visits
     surroundings_m: float = _setting(150, 0, 500, "Omgeving rond de straten (hemelsbreed)", "m", "Ongeveer twee minuten lopen.")
     shopping_gap_m: float = _setting(60, 20, 200, "Winkels horen bij elkaar tot", "m", "Een zijstraat ertussen mag.")

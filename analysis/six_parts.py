@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from analysis.dutch import amount, day, enumerate_words
+from analysis.dutch import amount, day, enumerate_words, net_and_gross
 from analysis.organisation import (
     Coordinator,
     Designation,
@@ -42,6 +42,7 @@ class Picture:
 
     has_register: bool = False
     incidents: int = 0
+    registrations: int = 0
     hotspots: int = 0
     attention_areas: int = 0
     unresolved: int = 0
@@ -125,7 +126,7 @@ def judge_places(situation: Situation, as_of: date, settings: Settings, hide_con
         return PreparationPart(name, Progress.BUSY, register, "Er zijn nog geen politiegegevens.", f"vraag de politie om {file}")
     told = "De politiegegevens zijn ingelezen." if hide_confidential else _what_is_seen(picture)
     if picture.unresolved:
-        look = f"{amount(picture.unresolved, 'adres', 'adressen')} nakijken"
+        look = "adressen nakijken" if hide_confidential else f"{amount(picture.unresolved, 'adres', 'adressen')} nakijken"
         return PreparationPart(name, Progress.BUSY, told, f"Nog {look}.", look)
     if picture.data_until is None:
         return PreparationPart(name, Progress.ARRANGED, told)
@@ -142,9 +143,10 @@ def _what_is_seen(picture: Picture) -> str:
     """The concentrations in one sentence; none is also an answer."""
     counts = ((picture.hotspots, "hotspot", "hotspots"), (picture.attention_areas, "aandachtsgebied", "aandachtsgebieden"))
     found = [f"één {one}" if count == 1 else amount(count, one, several) for count, one, several in counts if count]
+    counted = net_and_gross(picture.incidents, max(picture.registrations, picture.incidents))
     if not found:
-        return f"Geen hotspot: {amount(picture.incidents, 'overval', 'overvallen')}."
-    return re.sub("^één", "Eén", f"{', '.join(found)}.")
+        return f"Geen hotspot: {counted}."
+    return re.sub("^één", "Eén", f"{', '.join(found)}. {counted}.")
 
 
 def judge_schemes(schemes: Sequence[Scheme], as_of: date) -> PreparationPart:

@@ -12,7 +12,21 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.errors import ContractError
-from analysis.terms import AboveExpected, Audience, Effect, Kind, Label, Method, Part, Precision, Term
+from analysis.terms import (
+    AboveExpected,
+    Answer,
+    Audience,
+    Change,
+    Effect,
+    Kind,
+    Label,
+    Method,
+    Part,
+    Precision,
+    Stability,
+    Term,
+    VisitStatus,
+)
 
 CRS = "EPSG:28992"
 
@@ -254,6 +268,18 @@ AreaCounts = _contract(
 )
 """A count per buurt and period of a gebiedsscan; NaN when it was withheld."""
 
+RegionalCounts = _contract(
+    "RegionalCounts",
+    {
+        "municipality": _text("Gemeente of plaats", restricted=True),
+        "kind": _coded("Soort", Kind, restricted=True),
+        "month": _text("Maand (JJJJ-MM)", restricted=True),
+        "hours": _text("Uren", restricted=True),
+        "count": _count("Incidenten (netto)", "incidenten", restricted=True),
+    },
+)
+"""Incidents in neighbouring municipalities, only as counts; month and hours are empty when they are not known."""
+
 PlacesAtRisk = _contract(
     "PlacesAtRisk",
     {
@@ -284,6 +310,93 @@ Hotspots = _contract(
     },
 )
 """A concentration; the outline is made of street sides, never a circle."""
+
+HotspotCertainty = _contract(
+    "HotspotCertainty",
+    {
+        "hotspot_id": _text("Kenmerk", restricted=True),
+        "name": _text("Naam", restricted=True),
+        "stays_share": _number("Bleef aangewezen", "aandeel van de trekkingen", restricted=True, checks=pa.Check.in_range(0, 1)),
+        "stability": _coded("Hoe vast", Stability, restricted=True),
+        "explanation": _text("Uitleg", restricted=True),
+    },
+)
+"""How often a concentration stays when the incidents are drawn again."""
+
+PictureChanges = _contract(
+    "PictureChanges",
+    {
+        "name": _text("Naam", restricted=True),
+        "change": _coded("Wat is er veranderd", Change, restricted=True),
+        "hotspot_id_before": _text("Kenmerk toen", restricted=True),
+        "hotspot_id_after": _text("Kenmerk nu", restricted=True),
+        "before_count": _number("Incidenten toen", "incidenten", restricted=True),
+        "after_count": _number("Incidenten nu", "incidenten", restricted=True),
+        "p_adjusted": _number("Kans bij toeval", "0-1", restricted=True),
+        "is_shown": _yes_no("Verandering aantoonbaar", restricted=True),
+        "explanation": _text("Hoe zeker is dit", restricted=True),
+    },
+)
+"""What became of every concentration between two kept pictures; NaN where the incidents of then are no longer kept."""
+
+MonthTrend = _contract(
+    "MonthTrend",
+    {
+        "month": _text("Maand (JJJJ-MM)"),
+        "incidents": _count("Incidenten", "incidenten"),
+        "is_whole": _yes_no("Hele maand"),
+        "year_before": _number("Zelfde maand een jaar eerder", "incidenten"),
+        "mean_before": _number("Gemiddelde van dezelfde maand in eerdere jaren", "incidenten"),
+        "years_before": _count("Aantal eerdere jaren", "jaren"),
+    },
+)
+"""Incidents per month beside the same month before; NaN where the data do not reach."""
+
+SeasonTrend = _contract(
+    "SeasonTrend",
+    {
+        "season": _text("Seizoen"),
+        "is_dark": _yes_no("Donkere dagen"),
+        "incidents": _count("Incidenten", "incidenten"),
+        "days": _count("Dagen in de gegevens", "dagen"),
+        "is_whole": _yes_no("Heel seizoen"),
+        "per_30_days": _number("Incidenten per 30 dagen", "incidenten"),
+    },
+)
+"""Incidents per dark season and per rest of the year."""
+
+WeekdayDaypart = _contract(
+    "WeekdayDaypart",
+    {
+        "days": _text("Dag"),
+        "day_part": _text("Dagdeel"),
+        "incidents": _number("Incidenten", "incidenten"),
+        "share_pct": _number("Aandeel", "%"),
+    },
+)
+"""Incidents per day of the week and part of the day, each spread over the hours in which it may have happened."""
+
+Breakdown = _contract(
+    "Breakdown",
+    {
+        "group": _text("Groep"),
+        "incidents": _count("Incidenten", "incidenten"),
+        "share_pct": _number("Aandeel", "%"),
+    },
+)
+"""Incidents per group (target, kind, precision), most first."""
+
+AreaTrend = _contract(
+    "AreaTrend",
+    {
+        "area_code_cbs": _text("Buurtcode (CBS)"),
+        "area_name": _text("Buurt"),
+        "incidents": _count("Incidenten", "incidenten"),
+        "places": _count("Adressen of zaken", "adressen"),
+        "per_1000_places": _number("Incidenten per 1.000", "per 1.000 adressen of zaken"),
+    },
+)
+"""Incidents per buurt and per 1,000 places where it could have happened; NaN without such places."""
 
 HotspotAddresses = _contract(
     "HotspotAddresses",
@@ -323,3 +436,22 @@ VisitAddresses = _contract(
     {name: column for name, column in Recipients.columns.items() if not column.metadata["restricted"]},
 )
 """What may leave of `Recipients`: an address and its audience, never why it is on the list. Only `privacy` makes it."""
+
+Visits = _contract(
+    "Visits",
+    {
+        "visit_id": _count("Nummer in het dossier", "0 = nog niet bewaard"),
+        "visit_number": _count("Volgnr", "nummer op de looplijst"),
+        "pair": _count("Duo", "0 = coördinator doet zelf"),
+        "route": _count("Looproute", "nummer in de ronde"),
+        "stretch": _count("Straatdeel", "nummer in de ronde"),
+        "entrance": _text("Ingang"),
+        "planned_from": _moment("Gepland op", restricted=False),
+        **VisitAddresses.columns,
+        "status": _coded("Resultaat", VisitStatus, or_empty=True),
+        "wants_advice": _coded("Wil advies", Answer, or_empty=True),
+        "note": _text("Notitie"),
+        "version": _count("Versie", "groeit met elke wijziging"),
+    },
+)
+"""An address in a round of visits (*bezoekronde*), in the order in which one walks; made from `VisitAddresses` alone."""

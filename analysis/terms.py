@@ -85,6 +85,22 @@ class AboveExpected(Term):
     INSUFFICIENT = "insufficient", "te weinig gegevens"
 
 
+class Stability(Term):
+    """Whether a concentration stays when the incidents are drawn again."""
+
+    SOLID = "solid", "stevig"
+    LIKELY = "likely", "waarschijnlijk"
+    UNCERTAIN = "uncertain", "onzeker"
+
+
+class Change(Term):
+    """What became of a concentration between two kept pictures."""
+
+    NEW = "new", "nieuw"
+    STAYED = "stayed", "gebleven"
+    GONE = "gone", "verdwenen"
+
+
 class Audience(Term):
     """Who should hear something, in the order of the visit list."""
 
@@ -128,6 +144,23 @@ class Method(Term):
 
 INCIDENT_FREE_METHODS = (Method.SAME_PLACE, Method.SAME_NEIGHBOURHOOD, Method.SAME_BRANCH)
 """Selections that depend on no incident and may therefore always leave."""
+
+
+class VisitStatus(Term):
+    """How a visit went; an address without one is still to be visited."""
+
+    SPOKEN = "spoken", "gesproken"
+    NOT_HOME = "not_home", "niet thuis"
+    DECLINED = "declined", "geen belangstelling"
+    REVISIT = "revisit", "later terug"
+    SKIP = "skip", "overslaan"
+
+
+class Answer(Term):
+    """Yes or no on a list that is filled in by hand."""
+
+    YES = "yes", "J"
+    NO = "no", "N"
 
 
 class Zone(Term):

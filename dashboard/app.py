@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from dashboard import texts
+from dashboard import session, texts
 from dashboard.failures import show_failure
 from dashboard.frame import dress
 from dashboard.menu import page_groups
 
 st.set_page_config(page_title=texts.APP, page_icon="🗺️", layout="wide", initial_sidebar_state="expanded", menu_items={})
-dress()
 chosen = st.navigation(page_groups(), expanded=True)
+session.hold_choices(chosen.url_path)
+dress()
 try:
     chosen.run()
 except Exception as error:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from analysis import action_lists
 from analysis.actions import Action, Area, Basis, State, from_concentrations
-from analysis.dossier import read_action, read_actions
+from analysis.dossier import fixed_list, read_action, read_actions
 from analysis.dutch import amount
 from analysis.pipeline import Choice
 from analysis.street_order import ADDRESS_KEY
@@ -86,8 +86,17 @@ def _picked(name: str) -> None:
 
 
 def title_of(action: Action) -> str:
-    """Return an action as it stands in a list."""
-    return f"{action.title} ({action.state.label})"
+    """Return an action as it stands in a list; on a shared screen by its streets, not by what somebody typed."""
+    return f"{_shared_name(action) if session.is_sharing_screen() else action.title} ({action.state.label})"
+
+
+def _shared_name(action: Action) -> str:
+    register = session.register()
+    if action.id is None or register is None or action.state is State.CONCEPT:
+        return f"Actie {action.id}"
+    release = action_lists.release_action(action, fixed_list(session.dossier(), action.id), session.settings())
+    names = dict(zip(register.areas["area_code_cbs"], register.areas["area_name"], strict=True))
+    return action_lists.shared_name(action, release, names) or f"Actie {action.id}"
 
 
 def fixed_actions() -> dict[int, str]:
@@ -185,7 +194,7 @@ def choose_basis(*, may_show_confidential: bool) -> Basis:
     name = "approach_basis" if may_show_confidential else "approach_basis_shared"
     session.remember(name, basis)
     options = [one for one in BASES if may_show_confidential or one is not Basis.CONCENTRATIONS]
-    st.selectbox("Kies op", options, format_func=BASES.__getitem__, key=f"pk_{name}", persist_state="session")
+    st.selectbox("Kies op", options, format_func=BASES.__getitem__, key=session.kept(f"pk_{name}"))
     return basis
 
 
@@ -196,8 +205,7 @@ def choose_audiences() -> tuple[Audience, ...]:
         AUDIENCES,
         selection_mode="multi",
         format_func=lambda audience: audience.label,
-        key="pk_approach_audiences",
-        persist_state="session",
+        key=session.kept("pk_approach_audiences"),
     )
     chosen = session.recall("approach_audiences", [])
     return tuple(audience for audience in AUDIENCES if audience in chosen)
@@ -259,9 +267,7 @@ def _multiselect(label: str, names: dict[str, str], basis: Basis) -> list[str]:
     """Show what there is to choose; what is not there any more is let go."""
     name, names = f"approach_{basis}", distinct(names)
     session.remember(name, [key for key in session.recall(name) or [] if key in names])
-    st.multiselect(
-        label, list(names), format_func=names.__getitem__, placeholder="Kies er een of meer", key=f"pk_{name}", persist_state="session"
-    )
+    st.multiselect(label, list(names), format_func=names.__getitem__, placeholder="Kies er een of meer", key=session.kept(f"pk_{name}"))
     return list(session.recall(name))
 
 

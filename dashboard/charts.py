@@ -29,6 +29,21 @@ def show_bars(values: Sequence[float], labels: Sequence[str], *, title: str, hei
     st.html(f'<p class="pk-quiet">{escape(title)}</p>{bars_html(values, labels, title=title, height_px=height_px, decimals=decimals)}')
 
 
+def decimals_of(values: "pd.Series[float]") -> int:
+    """Return one decimal when an incident was spread over several values, none when every value is whole."""
+    return 0 if all(float(value).is_integer() for value in values) else 1
+
+
+def figure_rows(values: "pd.Series[float]") -> list[tuple[str, str]]:
+    """Return the table beside a chart: each name with its figure."""
+    return [(str(name), number(value, decimals_of(values))) for name, value in values.items()]
+
+
+def month_rows(months: "pd.Series[int]") -> list[tuple[str, str]]:
+    """Return the months with an incident, with the count of each."""
+    return [(f"{MONTHS[month.month - 1]} {month.year}", number(count)) for month, count in months.items() if count]
+
+
 def dayparts_html(parts: "pd.Series[float]", *, title: str = "Dagdeel") -> str:
     """Return a small chart of the parts of the day: a value for each name in `timing.DAY_PARTS`."""
     return bars_html(parts.tolist(), [str(name) for name in parts.index], title=title, height_px=30, shows_values=False)
@@ -36,12 +51,12 @@ def dayparts_html(parts: "pd.Series[float]", *, title: str = "Dagdeel") -> str:
 
 def show_hours(hours: "pd.Series[float]", *, title: str = "Uur van de dag") -> None:
     """Show 24 hourly values; every third hour has its label."""
-    show_bars(hours.tolist(), [str(hour) if hour % 3 == 0 else "" for hour in range(24)], title=title, decimals=1)
+    show_bars(hours.tolist(), [str(hour) if hour % 3 == 0 else "" for hour in range(24)], title=title, decimals=decimals_of(hours))
 
 
 def show_weekdays(days: "pd.Series[float]", *, title: str = "Dag van de week") -> None:
     """Show seven values under the first letters of their days."""
-    show_bars(days.tolist(), [str(day)[:2] for day in days.index], title=title, decimals=1)
+    show_bars(days.tolist(), [str(day)[:2] for day in days.index], title=title, decimals=decimals_of(days))
 
 
 def show_months(months: "pd.Series[int]", *, title: str = "Maand") -> None:

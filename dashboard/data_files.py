@@ -12,7 +12,9 @@ from analysis.sources.police import clean_text
 from dashboard import parts, session
 from dashboard.choosing import choose
 from dashboard.data_intake import label_of
+from dashboard.data_typing import ask_address
 
+_ADDRESS_PARTS = ("street", "number", "letter", "addition", "postcode", "place", "x_given", "y_given", "address")
 _DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 _WORDS = {REGISTRATIONS: ("rij", "rijen")}
 
@@ -93,11 +95,26 @@ def _change(rows: pd.DataFrame) -> None:
         kept.correct(session.dossier(), int(row_id), name, text, session.user(), forget_old=forget)
         st.toast("Opgeslagen. Persoonsgegevens zijn weggelaten." if was_personal else "Opgeslagen.")
         st.rerun()
+    _change_address(rows.loc[row_id], int(row_id))
     with right.popover("Rij verwijderen…", key="delete-row"):
         parts.sentence(f"Wilt u {words[row_id]} verwijderen? Dit kunt u niet terugdraaien.")
         if st.button("Ja, deze rij verwijderen", key=f"delete-row-{row_id}"):
             kept.delete_registration(session.dossier(), int(row_id), session.user())
             st.toast("Verwijderd.")
+            st.rerun()
+
+
+def _change_address(row: pd.Series, row_id: int) -> None:
+    """Let the user choose another address for a row out of the register; its parts change together."""
+    if not session.streets():
+        return
+    with st.expander("Ander adres kiezen voor deze rij"):
+        known = f"{row['street']}, {row['place']}"
+        chosen = ask_address(f"change-{row_id}", before=known if known in session.streets() else "")
+        if st.button("Adres opslaan", key=f"change-address-{row_id}") and chosen:
+            values = dict.fromkeys(_ADDRESS_PARTS, "") | {"address": clean_text("address", chosen)[0]}
+            kept.correct_cells(session.dossier(), row_id, values, session.user())
+            st.toast("Opgeslagen.")
             st.rerun()
 
 

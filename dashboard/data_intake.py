@@ -16,10 +16,12 @@ from analysis.sources.area_scan import ROBBERY_CODE
 from analysis.sources.columns import Column
 from analysis.sources.delivery import AreaScan
 from analysis.sources.police import PoliceOverview
+from analysis.sources.reading import DATE_ORDERS
 from analysis.terms import Effect, Kind
 from dashboard import parts, session, texts
 
 _EXTRA_LABELS = {"completed": "Voltooid of poging"}
+DELIMITER_WORDS = {";": "puntkomma", "\t": "tab", ",": "komma", "|": "streep"}
 _ENOUGH = 5
 """With fewer incidents a share of the addresses says nothing."""
 
@@ -31,21 +33,24 @@ def label_of(field: str) -> str:
     return _EXTRA_LABELS.get(field) or tables.label_of(tables.Registrations, field)
 
 
-def account_sentence(account: RowAccount) -> str:
-    """Return the account of the rows as a sum: nothing is lost without a word."""
+def account_sentence(account: RowAccount, elsewhere: int = 0) -> str:
+    """Return the account of the rows as a sum, with those of other municipalities: nothing is lost without a word."""
+    others = f" + {number(elsewhere)} van andere gemeenten" if elsewhere else ""
     return (
-        f"{amount(account.rows_read, 'rij', 'rijen')} gelezen = {texts.robberies(account.net)} (netto) + "
-        f"{number(account.merged)} samengevoegd + {number(account.left_out)} niet meegeteld + {number(account.set_aside)} apart gezet."
+        f"{amount(account.rows_read + elsewhere, 'rij', 'rijen')} gelezen = {texts.robberies(account.net)} (netto) + "
+        f"{number(account.merged)} samengevoegd + {number(account.left_out)} niet meegeteld + {number(account.set_aside)} apart gezet"
+        f"{others}."
     )
 
 
-def account_figures(account: RowAccount) -> list[tuple[str, str, str]]:
-    """Return the account of the rows as figures."""
+def account_figures(account: RowAccount, elsewhere: int = 0) -> list[tuple[str, str, str]]:
+    """Return the account of the rows as figures; `elsewhere` are rows of other municipalities."""
+    rows = account.rows_read + elsewhere
     return [
-        (number(account.rows_read), "rij gelezen" if account.rows_read == 1 else "rijen gelezen", ""),
+        (number(rows), "rij gelezen" if rows == 1 else "rijen gelezen", ""),
         (number(account.net), "overval (netto)" if account.net == 1 else "overvallen (netto)", ""),
         (number(account.merged), "samengevoegd", "dubbele registraties"),
-        (number(account.left_out), "niet meegeteld", "ander delict"),
+        (number(account.left_out), "niet meegeteld", "ander delict of buiten de gemeente"),
         (number(account.set_aside), "apart gezet", "eerst nakijken"),
     ]
 
@@ -72,18 +77,29 @@ def show_overview(overview: PoliceOverview, intake: Intake, *, name: str, key: s
         Unique on the page.
     """
     account = intake.account
-    parts.lead("In ", name, f" vonden we {amount(account.rows_read, 'rij', 'rijen')} met samen ", texts.robberies(account.net), ".")
-    figures = account_figures(account)
+    rows = account.rows_read + intake.neighbours.rows
+    parts.lead("In ", name, f" vonden we {amount(rows, 'rij', 'rijen')} met samen ", texts.robberies(account.net), ".")
+    figures = account_figures(account, intake.neighbours.rows)
+    if intake.neighbours.rows:
+        figures.append((number(intake.neighbours.rows), "van andere gemeenten", "alleen als aantal"))
     if intake.found_share_pct is not None:
         rest = f"{number(intake.to_check)} nakijken" if intake.to_check else ""
         figures.append((texts.percentage(intake.found_share_pct), "adressen gevonden", rest))
     parts.figures(figures)
     is_pressed = st.button("Opslaan", type="primary", key=f"save-{key}")
-    parts.quiet(f"{account_sentence(account)} {_together(intake)}")
+    parts.quiet(f"{account_sentence(account, intake.neighbours.rows)} {_of_neighbours(intake)}{_together(intake)}")
     _warn_of_few_addresses(intake)
     _show_reading(overview, intake)
     show_findings(intake.findings, key=key)
     return is_pressed
+
+
+def _of_neighbours(intake: Intake) -> str:
+    if not intake.neighbours.rows:
+        return ""
+    names = enumerate_words(list(dict.fromkeys(intake.neighbours.counts["municipality"])))
+    rows = amount(intake.neighbours.rows, "rij ligt", "rijen liggen")
+    return f"{rows[:1].upper()}{rows[1:]} in een andere gemeente{f' ({names})' if names else ''}. Die bewaren we alleen als aantal. "
 
 
 def show_typed(intake: Intake) -> bool:
@@ -131,7 +147,7 @@ def _warn_of_few_addresses(intake: Intake) -> None:
 
 def _show_reading(overview: PoliceOverview, intake: Intake) -> None:
     st.subheader("Wat we lezen", anchor=False)
-    sentences = [_where(overview), *intake.date_orders.values()]
+    sentences = [_where(overview), _form_of(overview), *intake.date_orders.values()]
     if overview.personal_row_count:
         rows = "1 rij stonden" if overview.personal_row_count == 1 else f"{number(overview.personal_row_count)} rijen stonden"
         sentences.append(f"In {rows} persoonsgegevens in een tekst. Die slaan we niet op.")
@@ -143,6 +159,22 @@ def _show_reading(overview: PoliceOverview, intake: Intake) -> None:
     lines += [[f"Voorbeeld {i + 1}", *(overview.examples[column.field][i] for column in columns)] for i in range(rows)]
     parts.table(lines, heads, caption="Herkende kolommen, met de eerste rijen")
     _show_dropped(overview)
+
+
+def _form_of(overview: PoliceOverview) -> str:
+    """Say how a text file was read, which rows are hidden, and what the title tells: nothing is guessed in silence."""
+    words = []
+    if overview.workbook is not None and overview.workbook.is_text:
+        sign = DELIMITER_WORDS.get(overview.workbook.delimiter, overview.workbook.delimiter)
+        words.append(f"Dit is een tekstbestand (csv) in {overview.workbook.encoding_word}, met een {sign} tussen de kolommen.")
+    if overview.hidden_row_count:
+        rows = amount(overview.hidden_row_count, "rij is", "rijen zijn")
+        done = "Die slaan we over" if overview.reading.skip_hidden_rows else "Wij lezen ze wel"
+        words.append(f"{rows} in het bestand verborgen. {done}.")
+    if overview.reading.date_order:
+        words.append(f"U koos voor de datums: {DATE_ORDERS[overview.reading.date_order]}.")
+    words += [finding.message for finding in overview.findings if finding.code == "period_stated"]
+    return " ".join(words)
 
 
 def _where(overview: PoliceOverview) -> str:

@@ -96,12 +96,13 @@ def _has_usable_register(place: DemoPlace) -> bool:
 
 
 def _fill_dossier(work: Path, place: DemoPlace, files: "DemoFiles", progress: Callable[[str], None]) -> None:
-    """Begin the demo dossier with the police files of the demo municipality in it."""
+    """Begin the demo dossier with the police files of the demo municipality in it, and half of the preparation done."""
     from analysis.dossier import add_area_counts, add_import, open_dossier, read_organisation, save_organisation
     from analysis.organisation import PoliceData
     from analysis.sources.area_scan import load_area_counts
     from analysis.sources.demo import DEMO_CODE
     from analysis.sources.police import load_police_overview
+    from dashboard.demo_dossier import arrange_demo
 
     progress("Oefendossier vullen")
     dossier = open_dossier(work, is_demo=True)
@@ -118,4 +119,5 @@ def _fill_dossier(work: Path, place: DemoPlace, files: "DemoFiles", progress: Ca
     counts, found = load_area_counts(files.area_scan)
     digest = hashlib.sha256(files.area_scan.read_bytes()).hexdigest()
     add_area_counts(dossier, counts, found, WHO, file_name=files.area_scan.name, sha256=digest)
+    arrange_demo(dossier, WHO)
     dossier.engine.dispose()

@@ -70,7 +70,7 @@ def _usual_partners() -> list[str]:
 
 
 def _field(name: str) -> dict[str, Any]:
-    return {"key": f"pk_evening_{name}", "persist_state": "session"}
+    return {"key": session.kept(f"pk_evening_{name}")}
 
 
 def show_when() -> None:

@@ -15,11 +15,16 @@ STORED: tuple[tuple[StoredKind, tuple[str, ...]], ...] = (
         ("imports", "registrations", "corrections", "import_findings"),
     ),
     (StoredKind("Plaatsen die u zelf aanwees bij een adres", OWN, RESTRICTED, "gelijk met de registraties"), ("picks",)),
+    (StoredKind("Keuzes bij mogelijk dubbele registraties", OWN, RESTRICTED, "gelijk met de registraties"), ("duplicate_decisions",)),
+    (StoredKind("Notities met straatkennis", OWN, RESTRICTED, PROPOSED), ("notes",)),
     (StoredKind("Aantallen per buurt (gebiedsscan)", POLICE, RESTRICTED, PROPOSED), ("area_counts",)),
+    (StoredKind("Aantallen van andere gemeenten in de regio", POLICE, RESTRICTED, PROPOSED), ("regional_counts",)),
+    (StoredKind("Importprofielen: namen van kolommen", OWN, SHAREABLE, UNTIL_WIPED), ("import_profiles",)),
     (
         StoredKind("Acties met adres, doelgroep, bedrijfsnaam", PROGRAM, RESTRICTED, UNTIL_WIPED),
         ("actions", "action_addresses"),
     ),
+    (StoredKind("Bezoekrondes: adres, duo, uitslag van een bezoek", OWN, RESTRICTED, UNTIL_WIPED), ("rounds", "round_visits")),
     (
         StoredKind("Bijeenkomsten: dag, plaats, aantallen", OWN, SHAREABLE, UNTIL_WIPED),
         ("evenings", "evening_parts", "evening_partners"),

@@ -99,11 +99,23 @@ def _lead_on(title: str, text: str, name: str, label: str) -> NoReturn:
     st.stop()
 
 
+def show_waiting(count: int) -> None:
+    """Put behind ‘Adressen nakijken’ in the menu how many typed addresses a person has to look at."""
+    session.note_places_waiting(count)
+    st.html(f"<style>:root {{{_waiting_style()}}}</style>")
+
+
+def _waiting_style() -> str:
+    waiting = session.places_waiting()
+    return f' --pk-to-check: "{waiting}";' if waiting else " --pk-to-check: none;"
+
+
 def dress() -> None:
     """Put our style sheet on the page and the name of the program and the municipality above the menu."""
     style = (WEB / "page.css").read_text(encoding="utf-8")
-    waiting = f' --pk-to-check: "{session.places_waiting()}";' if session.places_waiting() else ""
-    names = f':root {{ --pk-app: "{_css_text(texts.APP)}"; --pk-municipality: "{_css_text(session.municipality_name())}";{waiting} }}'
+    names = (
+        f':root {{ --pk-app: "{_css_text(texts.APP)}"; --pk-municipality: "{_css_text(session.municipality_name())}";{_waiting_style()} }}'
+    )
     st.html(f"<style>{style}\n{names}</style>")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from analysis.dutch import amount, day, number
+from analysis.dutch import day, number
 from analysis.terms import AboveExpected, Label, Zone
 from dashboard import texts
 from dashboard.map_layers import (
@@ -54,7 +54,7 @@ def write_map_page(analysis: "Analysis", path: Path) -> None:
     layers = [*_base(analysis, within), areas_layer(analysis.register.areas), *data, credit]
     on_map = int((~(located.geometry.isna() | located.geometry.is_empty)).sum())
     lines = [
-        f"{amount(len(located), 'incident', 'incidenten')} (netto), {number(on_map)} op de kaart. Gemaakt op {day(analysis.as_of)}.",
+        f"{analysis.choice.counted(located)}, {number(on_map)} op de kaart. Gemaakt op {day(analysis.as_of)}.",
         analysis.concentrations.statement,
     ]
     municipalities = ", ".join(analysis.register.info.municipalities.values())

@@ -8,11 +8,18 @@ import streamlit as st
 PAGES = Path(__file__).resolve().parent / "pages"
 
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
-    "": (("overzicht", "Overzicht"), ("begin", "Begin met uw gemeente"), ("gemeente", "Onze gemeente")),
+    "": (
+        ("overzicht", "Overzicht"),
+        ("begin", "Begin met uw gemeente"),
+        ("gemeente", "Onze gemeente"),
+        ("adressenbestand", "Adressenbestand"),
+    ),
     "Voorbereiden": (
         ("gegevens", "Gegevens"),
         ("adressen_nakijken", "Adressen nakijken"),
+        ("mogelijk_dubbel", "Mogelijk dubbel"),
         ("hotspots", "Hotspots"),
+        ("straatkennis", "Straatkennis"),
         ("veiligheidsbeeld", "Veiligheidsbeeld"),
         ("wat_is_er_al", "Wat is er al"),
         ("partners", "Partners"),
@@ -44,7 +51,7 @@ def page_groups() -> dict[str, list[Any]]:
     groups: dict[str, list[Any]] = {}
     for heading, entries in MENU.items():
         pages = [
-            st.Page(PAGES / f"{name}.py", title=title, url_path=name, default=name == _first()) for name, title in entries if exists(name)
+            st.Page(PAGES / f"{name}.py", title=title, url_path=name, default=name == first()) for name, title in entries if exists(name)
         ]
         if pages:
             groups[heading] = pages
@@ -56,7 +63,7 @@ def exists(name: str) -> bool:
     return (PAGES / f"{name}.py").is_file()
 
 
-def _first() -> str:
+def first() -> str:
     """Return the page that opens first: the first one in the menu that exists."""
     return next(name for entries in MENU.values() for name, _ in entries if exists(name))
 

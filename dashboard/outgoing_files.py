@@ -48,7 +48,7 @@ def link_to_choice(label: str) -> None:
 
 def stamp_now(what: Outgoing) -> privacy.Stamp:
     """Return the stamp that a file made now carries."""
-    return what.stamp(session.user(), session.dossier().now, is_demo=session.is_demo())
+    return what.stamp(session.signature(), session.dossier().now, is_demo=session.is_demo())
 
 
 def offer(
@@ -59,12 +59,13 @@ def offer(
     The file is made when the button is clicked, from the dossier as it is at that moment: it passes the share gate again, and
     stands in the log before the browser has it.
     """
-    dossier, user, is_demo, settings = session.dossier(), session.user(), session.is_demo(), session.settings()
+    dossier, user, signature = session.dossier(), session.user(), session.signature()
+    is_demo, settings = session.is_demo(), session.settings()
     names, action_id = area_names(session.register()), what.action.id or 0
 
     def produce() -> bytes:
         current = outgoing(dossier, action_id, names, settings)
-        made = make(current, current.stamp(user, dossier.now, is_demo=is_demo))
+        made = make(current, current.stamp(signature, dossier.now, is_demo=is_demo))
         log_export(dossier, made.export, user)
         return made.content
 
@@ -86,14 +87,14 @@ def show_approval(what: Outgoing) -> None:
         parts.quiet(f"Stand: {what.action.state.label}. De coördinator heeft dit vrijgegeven.")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        parts.quiet("Nog niet vrijgegeven: brieven zijn CONCEPT.")
+        parts.quiet("Nog niet vrijgegeven: op de bestanden staat CONCEPT.")
         if st.button("Vrijgeven…", key="release"):
             _release(what)
 
 
 @st.dialog("Vrijgeven")
 def _release(what: Outgoing) -> None:
-    parts.sentence("Hierna staat er geen CONCEPT meer op de brieven. In het logboek staat wie dit deed.")
+    parts.sentence("Hierna staat er geen CONCEPT meer op de bestanden. In het logboek staat wie dit deed.")
     police = st.checkbox("De politie heeft geen bezwaar, of er loopt geen onderzoek.")
     coordinator = st.checkbox("De coördinator keurt de lijst en de tekst goed.")
     if st.button("Vrijgeven", type="primary", disabled=not (police and coordinator)):

@@ -58,6 +58,11 @@ def refusal_shown() -> Iterator[None]:
         note(str(error), tone="attention")
 
 
+def heading(text: str) -> None:
+    """Show a heading above a picture, as large as the caption of a table."""
+    st.html(f'<h2 class="pk-heading">{escape(text)}</h2>')
+
+
 def empty_state(title: str, text: str) -> None:
     """Show that there is nothing here yet and what leads on; put a button or a page link below it."""
     st.html(f'<div class="pk-empty"><h2>{escape(title)}</h2><p>{escape(text)}</p></div>')
@@ -86,15 +91,17 @@ def show_cards(cards: Iterable[str]) -> None:
     st.html(f'<div class="pk-cards">{"".join(cards)}</div>')
 
 
-def table(rows: Iterable[Sequence[object]], heads: Sequence[str], *, caption: str = "", right: Sequence[int] = ()) -> None:
+def table(rows: Iterable[Sequence[object]], heads: Sequence[str], *, caption: str = "", label: str = "", right: Sequence[int] = ()) -> None:
     """Show a real html table, which a screen reader and a keyboard can follow; for at most a few hundred rows.
 
-    `right` names the columns (from 0) with numbers, set to the right.
+    `right` names the columns (from 0) with numbers, set to the right; `label` is what a screen reader calls a table without caption.
     """
-    st.html(table_html(rows, heads, caption=caption, right=right))
+    st.html(table_html(rows, heads, caption=caption, label=label, right=right))
 
 
-def table_html(rows: Iterable[Sequence[object]], heads: Sequence[str], *, caption: str = "", right: Sequence[int] = ()) -> str:
+def table_html(
+    rows: Iterable[Sequence[object]], heads: Sequence[str], *, caption: str = "", label: str = "", right: Sequence[int] = ()
+) -> str:
     """Return the html of `table`."""
     side = ["pk-right" if i in right else "" for i in range(len(heads))]
     head = "".join(f'<th scope="col" class="{side[i]}">{escape(text)}</th>' for i, text in enumerate(heads))
@@ -103,13 +110,13 @@ def table_html(rows: Iterable[Sequence[object]], heads: Sequence[str], *, captio
     )
     named = f"<caption>{escape(caption)}</caption>" if caption else ""
     inside = f"{named}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    label = escape(caption or "Tabel", quote=True)
-    return f'<div class="pk-scroll" tabindex="0" role="region" aria-label="{label}"><table class="pk-table">{inside}</table></div>'
+    spoken = escape(caption or label or "Tabel", quote=True)
+    return f'<div class="pk-scroll" tabindex="0" role="region" aria-label="{spoken}"><table class="pk-table">{inside}</table></div>'
 
 
-def long_table(frame: pd.DataFrame, *, key: str, height_px: int = 420) -> None:
-    """Show a table of any length that scrolls by itself; texts are shown as they are."""
-    st.dataframe(frame, hide_index=True, width="stretch", height=height_px, key=key)
+def long_table(frame: pd.DataFrame, *, key: str, height_px: int = 420, width_px: int | None = None) -> None:
+    """Show a table of any length that scrolls by itself, as wide as there is room; texts are shown as they are."""
+    st.dataframe(frame, hide_index=True, width=width_px or "stretch", height=height_px, key=key)
 
 
 def copy_as_text(lines: Sequence[str], *, zone: Zone, key: str) -> None:

@@ -98,13 +98,15 @@ def make_app(launch: Launch, port: int, on_ready: Callable[[], None] = lambda: N
     """Return the ASGI app: Streamlit, our map assets and tiles, behind the gates."""
     import streamlit as st
     from starlette.middleware import Middleware
-    from starlette.routing import Mount
+    from starlette.responses import RedirectResponse
+    from starlette.routing import Mount, Route
     from starlette.staticfiles import StaticFiles
     from streamlit import file_util
     from streamlit.runtime.pages_manager import PagesManager
 
     from dashboard.failures import show_failure_of_callback
     from dashboard.gates import FirstPage, HostGate, SecurityHeaders, make_first_page
+    from dashboard.menu import first
 
     # A first visit to the address of a page would run that page alone, without app.py around it: Streamlit takes a folder
     # `pages` for its older way of working until `st.navigation` was called once.
@@ -120,6 +122,7 @@ def make_app(launch: Launch, port: int, on_ready: Callable[[], None] = lambda: N
         FOLDER / "app.py",
         lifespan=lifespan,
         routes=[
+            Route(f"/{first()}", lambda _: RedirectResponse("/")),  # Streamlit serves the first page at the root alone
             Mount("/kaart/assets", StaticFiles(directory=ASSETS)),
             Mount("/kaart/web", StaticFiles(directory=WEB)),
             Mount(TILES_URL, launch.folders),

@@ -1,8 +1,9 @@
 """The facts of the overview: what stands in the dossier and what is known of places now."""
 
 from analysis.dossier import area_counts, read_situation
+from analysis.geocoding.checking import Check, places_to_check
 from analysis.preparation import Picture, Situation
-from analysis.terms import Label, Precision
+from analysis.terms import Label
 from dashboard import session
 
 
@@ -33,9 +34,10 @@ def picture(*, with_concentrations: bool) -> Picture:
     return Picture(
         has_register=known.has_register,
         incidents=len(incidents),
+        registrations=int(incidents["registration_count"].sum()),
         hotspots=int((labels == Label.HOTSPOT).sum()),
         attention_areas=int((labels == Label.ATTENTION_AREA).sum()),
-        unresolved=int((incidents["precision"] == Precision.UNKNOWN).sum()),
+        unresolved=int((places_to_check(incidents)["check"] == Check.NOT_FOUND).sum()),
         counted_areas=known.counted_areas,
         data_until=None if incidents["occurred_from"].isna().all() else last.date(),
     )

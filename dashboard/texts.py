@@ -1,7 +1,9 @@
 """The Dutch words of the interface that more than one page uses."""
 
+import math
 from datetime import date
 
+from analysis import dutch
 from analysis.dutch import amount, day, number
 from analysis.terms import Term
 
@@ -29,9 +31,7 @@ def addresses(count: int) -> str:
 
 def net_and_gross(net: int, registrations: int) -> str:
     """Return '9 overvallen (11 registraties, dubbele samengevoegd)'; only the net count when nothing was merged."""
-    if registrations == net:
-        return robberies(net)
-    return f"{robberies(net)} ({amount(registrations, 'registratie', 'registraties')}, dubbele samengevoegd)"
+    return dutch.net_and_gross(net, registrations)
 
 
 def day_cell(value: date | None) -> str:
@@ -40,7 +40,9 @@ def day_cell(value: date | None) -> str:
 
 
 def percentage(share_pct: float, decimals: int = 0) -> str:
-    """Return '97 %' or '96,5 %'."""
+    """Return '97 %' or '96,5 %'; 100 % only when it is all of them."""
+    if share_pct < 100 <= round(share_pct, decimals):
+        share_pct = math.floor(share_pct * 10**decimals) / 10**decimals
     return f"{number(share_pct, decimals)} %"
 
 

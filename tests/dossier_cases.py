@@ -19,6 +19,7 @@ from analysis.findings import Finding, find
 from analysis.organisation import Coordinator, Designation, PartName, PartTask, Plan, PoliceData, Scheme
 from analysis.terms import Zone
 from tests.make import make_addresses, make_registrations
+from tests.make_rounds import make_plan, make_visit_addresses
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -123,8 +124,16 @@ def fill(dossier: kept.Dossier, token: str) -> int:
     kept.save_partner(dossier, _with(partner, contact_person=token, due=TODAY), token)
     kept.save_scheme(dossier, Scheme(title=token, runs_from=TODAY, in_plan=True), token)
     kept.save_part_task(dossier, PartTask(part=PartName.PLAN, who=token, due=TODAY), token)
+    kept.decide_pair(dossier, "0" * 16, "1" * 16, token, is_same=True)
+    street_knowledge = kept.Note(kind=kept.NoteKind.STREET_KNOWLEDGE, place=token, text=token, author=token, noted_on=TODAY)
+    kept.save_note(dossier, street_knowledge, token)
     note = find("personal_data_dropped", source="overzicht.xlsx", sheet="Blad1", row=2, column=token)
-    result = kept.add_import(dossier, make_overview({"target": token, "street": token}, {}, findings=(note,)), token, sender=token)
+    overview = make_overview({"target": token, "street": token}, {}, {"street": token}, findings=(note,))
+    elsewhere = pd.DataFrame([{"municipality": token, "kind": "home_robbery", "month": "2026-03", "hours": "18-24", "count": 1}])
+    names = {name: column.metadata["dtype"] for name, column in tables.RegionalCounts.columns.items()}
+    of_neighbours = {"is_regional": pd.Series([False, False, True]), "regional": elsewhere.astype(names)}
+    result = kept.add_import(dossier, overview, token, sender=token, **of_neighbours)
+    kept.save_profile(dossier, token, {"columns": [["street", token, "text"]]}, token)
     assert result.import_id is not None
     first = int(kept.registrations(dossier).index[0])
     kept.correct(dossier, first, "street", f"{token}straat", token)
@@ -138,6 +147,8 @@ def fill(dossier: kept.Dossier, token: str) -> int:
     kept.fix_list(dossier, saved.id, make_recipients(business_name=token), token)
     plan = plan_evening(make_recipients(), date(2026, 12, 10), TODAY, venue=Venue(token, token, 80), residents_at=time(19, 0))
     kept.save_evening(dossier, kept.from_plan(plan, title=token, owner=token, action_id=saved.id), token)
+    visits = make_plan(make_visit_addresses(business_name=token).iloc[:6], pairs=1)
+    kept.save_round(dossier, saved.id, visits, token, title=token)
     export = kept.Export(file_name=f"{token}.xlsx", zone=Zone.SHAREABLE, sha256="ef" * 32, rows=30, recipient=token, action_id=saved.id)
     kept.log_export(dossier, export, token)
     return saved.id

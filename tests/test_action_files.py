@@ -131,6 +131,15 @@ def test_letter_is_a_concept_until_the_coordinator_lets_the_action_go(dossier):
     assert "CONCEPT" not in text_of(after)
 
 
+def test_visit_list_says_concept_until_the_coordinator_lets_the_action_go(dossier):
+    number = fix(dossier)
+    concept = outgoing(dossier, number, {})
+    assert "CONCEPT – nog niet vrijgegeven" in text_of(visit_list_file(concept, ".xlsx", made(concept)))
+    kept.move_action(dossier, kept.read_action(dossier, number), State.RELEASED, WHO)
+    approved = outgoing(dossier, number, {})
+    assert "CONCEPT" not in text_of(visit_list_file(approved, ".xlsx", made(approved)))
+
+
 def test_letter_has_what_the_dossier_knows_and_asks_for_the_rest(dossier):
     organisation = replace(kept.read_organisation(dossier), municipality_name="Waterveen", contact="14 012")
     kept.save_organisation(dossier, organisation, WHO)

@@ -14,6 +14,7 @@ from analysis.action_lists import (
     branch_names,
     branches_in,
     can_leave,
+    choices_without_concentration,
     for_audiences,
     held_concentrations,
     of_concentrations,
@@ -167,6 +168,13 @@ def test_branches_are_counted_as_they_are_chosen(premises):
     assert branch_names(counts.index) == ["Winkel", "Horeca", "Snackbar of ijssalon"]
     for code, count in counts.items():
         assert len(whole_area(Area(basis=Basis.BRANCH, chosen=(code,)), premises)) == count
+
+
+def test_without_a_concentration_the_branch_that_was_hit_comes_first_and_incidents_decide_nothing_else(premises):
+    quiet = choices_without_concentration(pd.Series([], dtype="str"), premises)
+    assert quiet == [("retail", "Winkel", 14), ("catering", "Horeca", 6)]
+    hit = choices_without_concentration(pd.Series(["woning", "snackbar", "", "snackbar"], dtype="str"), premises)
+    assert hit == [("snack_bar", "Snackbar of ijssalon", 6), *quiet]
 
 
 def test_list_of_one_concentration_holds_no_row_of_another():

@@ -102,3 +102,24 @@ def test_the_open_data_from_outside_is_read(shared_data):
 def test_the_overviews_from_outside_are_no_gebiedsscan(shared_data, name):
     with pytest.raises(SourceError, match="geen aantallen per buurt"):
         load_area_counts(shared_data / "police" / name)
+
+
+def test_keys_padded_to_ten_signs_are_read_in_every_column(tmp_path):
+    text = (
+        CBS + '0;"1.4.7     ";"BU9900A001  ";" 2025JJ00 ";" 3 "\n1;"1.4.7 ";"BU99000002";2025JJ00;" . "\n2;1.4.7;"GM9900    ";2025JJ00;7\n'
+    )
+    (one, other) = rows(tmp_path, text)
+    assert one == ("BU9900A001", ROBBERY_CODE, "", "2025", 3.0)
+    assert (other[0], math.isnan(other[-1])) == ("BU99000002", True)
+
+
+@pytest.mark.parametrize("cell", ["-", "x", "X", "*", "-99998", "geheim", " . "])
+def test_every_way_to_withhold_a_number_is_unknown_and_no_mistake(tmp_path, cell):
+    ((*_, count),) = rows(tmp_path, f"Buurtcode;Aantal overvallen;Jaar\nBU99000001;{cell};2025\n")
+    assert math.isnan(count)
+
+
+def test_every_year_of_the_open_data_stays_apart(tmp_path):
+    lines = [f"{year};1.4.7 ;BU99000001;{year}JJ00;{year - 2019}" for year in range(2020, 2026)]
+    found = rows(tmp_path, CBS + "\n".join(lines) + "\n")
+    assert [(period, count) for *_, period, count in found] == [(str(year), float(year - 2019)) for year in range(2020, 2026)]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis.branches import VERSIONS, branch_of, load_branches, read_sbi, version_of, version_of_list
+from analysis.branches import VERSIONS, branch_of, branches_of_target, load_branches, read_sbi, version_of, version_of_list
 from analysis.terms import BUSINESS_AUDIENCES, Audience
 
 
@@ -89,3 +89,9 @@ def test_what_tells_a_version_is_no_branch_code_of_the_other(version: str) -> No
         for prefix in branch.prefixes[other]:
             if len(prefix) == 5:
                 assert version_of(prefix) in ("", other), (branch.code, prefix)
+
+
+def test_a_target_of_a_robbery_has_the_branch_of_its_businesses() -> None:
+    assert branches_of_target("snackbar") == ("snack_bar",)
+    assert branches_of_target("woning") == ()
+    assert branches_of_target("iets anders") == ()

@@ -176,10 +176,39 @@ def test_a_broken_police_file_gets_one_sentence_exit_2_and_leaves_nothing(
     name: str, shared_data: Path, demo_register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     assert call("run", shared_data / "police" / name, "--register", demo_register, "--out", tmp_path / "uit") == 2
-    said = capsys.readouterr().err.strip().splitlines()[-1]
+    (said,) = capsys.readouterr().err.strip().splitlines()
     assert said.endswith((".", "?"))
     assert "Traceback" not in said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_register_is_checked_before_a_file_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "leeg.csv").write_bytes(b"")
+    assert call("run", tmp_path / "leeg.csv", "--register", tmp_path / "geen", "--out", tmp_path / "uit") == 2
+    (said,) = capsys.readouterr().err.strip().splitlines()
+    assert "leeg.csv" not in said
+
+
+def test_every_line_of_a_run_on_counts_alone_begins_with_a_capital(
+    demo_files: Path, demo_register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert call("run", demo_files / "gebiedsscan.csv", "--register", demo_register, "--out", tmp_path / "uit", "--as-of", AS_OF) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line[:1].islower()] == []
+    assert any("Gebiedsscan" in line for line in lines)
+
+
+def test_findings_stand_in_row_order_with_the_columns_as_the_file_calls_them(
+    demo_register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    source = tmp_path / "lijst.csv"
+    rows = [f"PL-{n};B73;{'40-13-2026' if n % 2 else '31-12-2031'};Dorpsstraat (dhr. Puk);{n};Waterveen" for n in range(1, 9)]
+    source.write_text("Zaaknr;MK;Pleegdatum;Straat;Huisnr;Plaats\n" + "\n".join(rows), encoding="utf-8")
+    assert call("run", source, "--register", demo_register, "--out", tmp_path / "uit", "--as-of", AS_OF) == 0
+    table = pd.read_csv(tmp_path / "uit/vertrouwelijk/findings.csv", keep_default_na=False)
+    assert table["row"].tolist() == sorted(table["row"])
+    assert {"Straat", "Pleegdatum"} <= set(table["column"])
+    assert [name for name in table["column"] if "_" in name] == []
 
 
 def test_a_defect_of_ours_ends_with_1_and_keeps_data_out_of_the_log(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from analysis.errors import SourceError
 from analysis.sources.delivery import AreaScan, load_delivery, read_delivery, safe_name
 from analysis.sources.police import PoliceOverview
+from analysis.sources.reading import Reading
 
 OVERVIEW = "Pleegdatum;Delict;Straat;Huisnummer;Plaats\n05-03-2026;Overval woning;Dorpsstraat;12;Waterveen\n"
 COUNTS = "Buurtcode;Straatroof 2025\nBU99000001;3\nBU99000002;.\n"
@@ -36,7 +37,7 @@ def test_incidents_with_a_buurt_code_and_a_count_of_one_stay_incidents() -> None
 
 def test_a_column_that_was_pointed_out_by_hand_is_used() -> None:
     text = OVERVIEW.replace("Straat;", "Waar het was;")
-    overview = read_delivery("overzicht.csv", text.encode(), {"street": "Waar het was"})
+    overview = read_delivery("overzicht.csv", text.encode(), Reading(columns=(("street", "Waar het was"),)))
     assert isinstance(overview, PoliceOverview)
     assert overview.registrations["street"].tolist() == ["Dorpsstraat"]
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +15,7 @@ from analysis.organisation import judge_designation
 from analysis.sources.police import load_police_overview
 from analysis.sources.spreadsheet import read_sheets
 from analysis.terms import Kind
-from tests.dossier_cases import WHO, Overview, contents, files_with, fixed_clock, make_designation, make_overview, open_own
+from tests.dossier_cases import NOW, WHO, Overview, contents, files_with, fixed_clock, make_designation, make_overview, open_own
 
 
 @pytest.fixture
@@ -309,3 +309,36 @@ def test_a_real_police_file_does_not_come_among_oefengegevens(tmp_path: Path):
     with pytest.raises(PrivacyError, match="oefengemeente"):
         kept.add_import(dossier, real, WHO)
     assert kept.imports(dossier).empty
+
+
+def test_the_parts_of_an_address_are_corrected_together_and_taken_back_one_by_one(dossier: kept.Dossier):
+    kept.add_import(dossier, make_overview({"street": "Dorpstraat", "number": "12", "place": "Waterveen"}), WHO)
+    row_id = int(kept.registrations(dossier).index[0])
+    values = {"street": "", "number": "", "place": "Waterveen", "address": "Dorpsstraat 12, Waterveen"}
+    kept.correct_cells(dossier, row_id, values, WHO)
+    assert kept.registrations(dossier).loc[row_id, list(values)].to_dict() == values
+    assert sorted(kept.read_corrections(dossier)["column"]) == ["address", "number", "street"]
+    kept.undo_correction(dossier, row_id, "street", WHO)
+    assert kept.registrations(dossier).loc[row_id, "street"] == "Dorpstraat"
+    for wrong, columns in ((row_id + 9, {"street": "x"}), (row_id, {"source": "x"})):
+        with pytest.raises(DossierError):
+            kept.correct_cells(dossier, wrong, columns, WHO)
+
+
+def test_of_neighbours_only_counts_are_kept_and_they_open_as_police_data_do(dossier: kept.Dossier):
+    counts = pd.DataFrame([{"municipality": "Groningen", "kind": "home_robbery", "month": "2026-03", "hours": "", "count": 1}])
+    counts = counts.astype({name: column.metadata["dtype"] for name, column in tables.RegionalCounts.columns.items()})
+    note = find("personal_data_dropped", source="overzicht.xlsx", sheet="Blad1", row=3, column="Straat")
+    overview = make_overview({"street": "Dorpsstraat", "row": 2}, {"street": "Herestraat", "row": 3}, findings=(note,))
+    elsewhere = pd.Series([False, True])
+    assert kept.add_import(dossier, overview, WHO, is_regional=elsewhere, regional=counts).added == 1
+    assert kept.registrations(dossier)["street"].tolist() == ["Dorpsstraat"]
+    assert kept.reading_findings(dossier) == []
+    assert kept.imports(dossier)["rows_read"].tolist() == [2]
+    assert kept.regional_counts(dossier).equals(counts)
+    assert kept.add_import(dossier, overview, WHO, is_regional=elsewhere, regional=counts).import_id is None
+    assert dossier.folder is not None
+    assert files_with(dossier.folder, "Herestraat") == []
+    later = kept.open_dossier(dossier.folder, clock=lambda: NOW + timedelta(days=400))
+    with pytest.raises(PrivacyError):
+        kept.regional_counts(later)

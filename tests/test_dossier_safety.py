@@ -18,9 +18,11 @@ import sqlalchemy as sa
 from analysis import dossier as kept
 from analysis.dossier import migrations, safekeeping, schema, store
 from analysis.errors import DossierError
-from tests.dossier_cases import NOW, WHO, contents, files_with, fill, fixed_clock, make_overview, open_own
+from tests.dossier_cases import NOW, WHO, contents, files_with, fill, fixed_clock, make_designation, make_overview, open_own
 
 ROOT = Path(__file__).resolve().parent.parent
+PRESENT = schema.VERSION
+NEXT = PRESENT + 1
 
 
 @pytest.fixture
@@ -308,64 +310,83 @@ def next_version(monkeypatch: pytest.MonkeyPatch) -> None:
     newer = sa.MetaData()
     for table in schema.METADATA.sorted_tables:
         table.to_metadata(newer)
-    newer.tables["partners"].append_column(sa.Column("website", schema.CleanText, nullable=False, server_default="geen", info={"since": 2}))
-    sa.Table("visits", newer, sa.Column("id", sa.Integer, primary_key=True), sa.Column("result", sa.Text), info={"since": 2})
+    newer.tables["partners"].append_column(
+        sa.Column("website", schema.CleanText, nullable=False, server_default="geen", info={"since": NEXT})
+    )
+    sa.Table("visits", newer, sa.Column("id", sa.Integer, primary_key=True), sa.Column("result", sa.Text), info={"since": NEXT})
 
     def move(connection: sa.Connection) -> None:
         connection.execute(sa.text("INSERT INTO visits (result) SELECT name FROM partners WHERE code = 'police'"))
 
     monkeypatch.setattr(schema, "METADATA", newer)
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setattr(migrations, "STEPS", {2: move})
+    monkeypatch.setattr(schema, "VERSION", NEXT)
+    monkeypatch.setattr(migrations, "STEPS", {NEXT: move})
 
 
 @pytest.fixture
-def first_version(tmp_path: Path) -> Path:
-    """A dossier as version 1 made it."""
-    assert schema.VERSION == 1, "houd hier de tabellen van versie 1 vast"
+def present_version(tmp_path: Path) -> Path:
+    """A dossier as the present release makes it."""
     fill(open_own(tmp_path / "dossier"), "Plantwoord")
     return tmp_path / "dossier"
 
 
-def test_an_older_dossier_is_brought_up_to_date_after_a_copy_of_it_was_set_aside(first_version: Path, request: pytest.FixtureRequest):
-    before = contents(kept.open_dossier(first_version))
+def test_an_older_dossier_is_brought_up_to_date_after_a_copy_of_it_was_set_aside(present_version: Path, request: pytest.FixtureRequest):
+    before = contents(kept.open_dossier(present_version))
     request.getfixturevalue("next_version")
-    dossier = kept.open_dossier(first_version, clock=fixed_clock)
+    dossier = kept.open_dossier(present_version, clock=fixed_clock)
     with dossier.reading() as connection:
         assert connection.execute(sa.text("SELECT website FROM partners WHERE code = 'police'")).scalar_one() == "geen"
         assert connection.execute(sa.text("SELECT result FROM visits")).scalars().all() == ["Politie"]
-        assert migrations.read_version(connection) == 2
-    assert kept.read_log(dossier).iloc[0][["what", "detail"]].tolist() == ["Dossier bijgewerkt", '{"from": 1, "to": 2}']
+        assert migrations.read_version(connection) == NEXT
+    assert kept.read_log(dossier).iloc[0][["what", "detail"]].tolist() == ["Dossier bijgewerkt", f'{{"from": {PRESENT}, "to": {NEXT}}}']
     after = contents(dossier, "events", "dossier_info", "partners", "visits")
     assert after == {name: rows for name, rows in before.items() if name in after}
     assert [row[:-1] for row in contents(dossier)["partners"]] == before["partners"]
-    copy = first_version / store.SAFETY_COPY.format(version=1)
+    copy = present_version / store.SAFETY_COPY.format(version=PRESENT)
     with sqlite3.connect(copy) as connection:
-        assert connection.execute("SELECT value FROM dossier_info WHERE key = 'schema_version'").fetchone() == ("1",)
+        assert connection.execute("SELECT value FROM dossier_info WHERE key = 'schema_version'").fetchone() == (str(PRESENT),)
     connection.close()
 
 
-def test_a_migration_that_fails_changes_nothing(first_version: Path, next_version: None, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("version", range(1, PRESENT))
+def test_a_dossier_of_every_older_release_gets_what_came_since(tmp_path: Path, version: int):
+    kept.open_dossier(tmp_path / "dossier", is_demo=False, clock=fixed_clock)
+    with sqlite3.connect(tmp_path / "dossier" / store.FILE_NAME) as connection:
+        for table in reversed(schema.METADATA.sorted_tables):
+            if table.info["since"] > version:
+                connection.execute(f"DROP TABLE {table.name}")
+            for column in table.columns:
+                if table.info["since"] <= version < column.info.get("since", 1):
+                    connection.execute(f"ALTER TABLE {table.name} DROP COLUMN {column.name}")
+        connection.execute(f"UPDATE dossier_info SET value = '{version}' WHERE key = 'schema_version'")
+    connection.close()
+    dossier = kept.open_dossier(tmp_path / "dossier", clock=fixed_clock)
+    kept.save_designation(dossier, make_designation(), WHO)
+    fill(dossier, "Plantwoord")
+    assert all(contents(dossier).values())
+
+
+def test_a_migration_that_fails_changes_nothing(present_version: Path, next_version: None, monkeypatch: pytest.MonkeyPatch):
     def fail(connection: sa.Connection) -> None:
         raise DossierError("Dit ging mis.")
 
-    monkeypatch.setattr(migrations, "STEPS", {2: fail})
+    monkeypatch.setattr(migrations, "STEPS", {NEXT: fail})
     with pytest.raises(DossierError, match="ging mis"):
-        kept.open_dossier(first_version)
-    with sqlite3.connect(first_version / store.FILE_NAME) as connection:
-        assert connection.execute("SELECT value FROM dossier_info WHERE key = 'schema_version'").fetchone() == ("1",)
+        kept.open_dossier(present_version)
+    with sqlite3.connect(present_version / store.FILE_NAME) as connection:
+        assert connection.execute("SELECT value FROM dossier_info WHERE key = 'schema_version'").fetchone() == (str(PRESENT),)
         assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'visits'").fetchone() == (0,)
     connection.close()
 
 
 def test_a_back_up_of_an_older_release_is_brought_up_to_date_when_it_is_put_back(
-    first_version: Path, tmp_path: Path, request: pytest.FixtureRequest
+    present_version: Path, tmp_path: Path, request: pytest.FixtureRequest
 ):
-    kept.back_up(kept.open_dossier(first_version), tmp_path / "kopie.zip", WHO)
+    kept.back_up(kept.open_dossier(present_version), tmp_path / "kopie.zip", WHO)
     request.getfixturevalue("next_version")
     dossier = kept.restore(tmp_path / "kopie.zip", tmp_path / "elders", WHO)
     with dossier.reading() as connection:
-        assert migrations.read_version(connection) == 2
+        assert migrations.read_version(connection) == NEXT
     assert [path.name for path in (tmp_path / "elders").iterdir()] == [store.FILE_NAME]
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import tables
-from analysis.evening_script import Group, Track, plan_tasks, season_sentence
+from analysis.evening_script import Group, Track, is_dark_season, plan_tasks, say_dark_season, season_sentence
 from analysis.evenings import Venue, check_capacity, expected_turnout, plan_evening, propose_venues
 from analysis.premises import describe_premises
 from analysis.recipients import select_neighbourhood
@@ -149,3 +149,10 @@ def test_without_a_selection_no_hall_is_proposed():
 @pytest.mark.parametrize(("on", "is_dark"), [((2026, 10, 1), True), ((2027, 3, 31), True), ((2026, 9, 30), False), ((2027, 4, 1), False)])
 def test_the_season_comes_from_the_calendar_alone(on, is_dark):
     assert ("donkere maanden is er meer kans" in season_sentence(date(*on))) is is_dark
+
+
+def test_the_dark_months_are_named_as_they_are_set():
+    assert say_dark_season() == "oktober tot en met maart"
+    assert is_dark_season(date(2026, 10, 1))
+    assert not is_dark_season(date(2026, 4, 1))
+    assert say_dark_season(Settings(dark_season_first_month=11, dark_season_last_month=2)) == "november tot en met februari"

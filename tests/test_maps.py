@@ -17,6 +17,7 @@ from branca.colormap import LinearColormap
 
 from analysis import tables
 from analysis.errors import ContractError
+from analysis.pipeline import Choice
 from analysis.terms import Audience, Label, Zone
 from dashboard import map_layers, map_page, maps
 from dashboard.map_layers import MapLayer
@@ -62,7 +63,8 @@ def make_analysis(hotspots: gpd.GeoDataFrame, located: gpd.GeoDataFrame, *, is_d
         basemap=lambda theme: lines if theme == "streets" else lines.iloc[:0],
     )
     concentrations = SimpleNamespace(hotspots=hotspots, incident_hotspot=hotspot_of, statement="Er is één hotspot.")
-    return SimpleNamespace(concentrations=concentrations, chosen=located, register=register, as_of=pd.Timestamp("2026-11-21").date())
+    as_of = pd.Timestamp("2026-11-21").date()
+    return SimpleNamespace(concentrations=concentrations, chosen=located, register=register, as_of=as_of, choice=Choice())
 
 
 # ---- what is drawn ----

@@ -60,6 +60,12 @@ def test_merged_registrations_are_named_only_when_there_are_any() -> None:
 
 def test_a_percentage_has_a_comma() -> None:
     assert texts.percentage(96.54, 1) == "96,5 %"
+    assert texts.percentage(96.5) == "96 %"
+
+
+def test_a_hundred_per_cent_is_only_said_of_all() -> None:
+    assert (texts.percentage(99.6), texts.percentage(100.0)) == ("99 %", "100 %")
+    assert texts.percentage(99.97, 1) == "99,9 %"
 
 
 def test_a_code_alone_in_a_list_begins_with_a_capital() -> None:

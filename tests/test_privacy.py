@@ -168,6 +168,12 @@ def test_the_stamp_names_zone_recipient_and_demo_data():
     assert dict(made.facts)["Let op"].startswith("Dit zijn oefengegevens")
 
 
+def test_a_stamp_without_a_clock_names_the_day_alone():
+    made = stamp(Zone.SHAREABLE, "", "", datetime(2026, 11, 21), "", knows_time=False)
+    assert made.made == "Gemaakt op 21 november 2026"
+    assert dict(made.facts)["Gemaakt op"] == "21 november 2026"
+
+
 def test_without_a_recipient_the_zone_stands_alone():
     assert stamp(Zone.SHAREABLE, "", "", MOMENT, "").zone_text == "Te delen, niet openbaar"
     assert stamp(Zone.RESTRICTED, "x", "", MOMENT, "").zone_text == "Vertrouwelijk (politiegegevens)"

@@ -22,6 +22,7 @@ st.session_state["seen"] = {
     "is_demo": session.is_demo(),
     "municipality": session.municipality_name(),
     "user": session.user(),
+    "signature": session.signature(),
     "refusal": session.police_refusal(),
     "digest": "" if read is None else read.digest,
     "rows": 0 if read is None else len(read.registrations),
@@ -74,6 +75,8 @@ def test_an_own_dossier_begins_empty_and_without_police_data(look: Callable[...,
     assert seen["refusal"] != ""
     assert seen["rows"] == 0
     assert seen["concentrations"] is None
+    assert seen["user"] == "gebruiker (naam nog niet ingevuld)"  # for the log
+    assert seen["signature"] == ""  # on a file for others it would be no name at all
 
 
 def test_who_has_an_own_dossier_begins_there(look: Callable[..., dict[str, Any]], tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ Registrations open only after the check of the *aanwijzingsbesluit*; counts per 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import PurePath
 from typing import Any, Protocol
 
@@ -63,67 +63,150 @@ class ImportResult:
     message: str
 
 
-def add_import(dossier: Dossier, overview: Overview, who: str, *, sender: str = "") -> ImportResult:
+@dataclass(frozen=True)
+class NewImport:
+    """An overview to be kept, with who delivered it.
+
+    `is_regional` and `regional`: which rows are of neighbouring municipalities, and those as a `RegionalCounts` table; of them
+    nothing else is kept.
+    """
+
+    overview: Overview
+    sender: str = ""
+    is_regional: "pd.Series[bool] | None" = field(default=None, repr=False)
+    regional: pd.DataFrame | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class NewCounts:
+    """Counts per buurt to be kept (an `AreaCounts` table), with what was found while reading them."""
+
+    counts: pd.DataFrame = field(repr=False)
+    findings: tuple[Finding, ...]
+    file_name: str
+    sha256: str
+
+
+def add_import(
+    dossier: Dossier,
+    overview: Overview,
+    who: str,
+    *,
+    sender: str = "",
+    is_regional: "pd.Series[bool] | None" = None,
+    regional: pd.DataFrame | None = None,
+) -> ImportResult:
     """Keep the registrations of a file, unless the same rows were read before under whatever name.
 
     A second file with a name that is already there gets a number behind it, so that "file:sheet:row" stays one row.
+
+    Parameters
+    ----------
+    dossier
+        The dossier.
+    overview
+        What was read.
+    who
+        The user.
+    sender, is_regional, regional
+        See `NewImport`.
 
     Raises
     ------
     PrivacyError
         When police data may not be opened (the refusal is logged), or a real file would come among oefengegevens.
     """
-    verdict = may_open_police_data(dossier)
-    if not verdict.allowed:
-        with dossier.action("Politiegegevens geweigerd: geen geldig aanwijzingsbesluit", who) as action:
-            action.detail["rows"] = len(overview.registrations)
-        raise PrivacyError(verdict.reason)
-    if read_organisation(dossier).is_demo and not overview.fits_demo:
-        raise PrivacyError(ONLY_DEMO_HERE)
-    table = tables.check(overview.registrations, tables.Registrations)
-    content = _content_hash(table.drop(columns=["source", "sheet", "row"]))
-    layout = [
-        {"sheet": one.sheet, "header_rows": list(one.header_rows), "columns": {column.field: column.header for column in one.columns}}
-        for one in overview.layouts
-    ]
-    with dossier.action("Bestand toegevoegd", who) as action:
-        again = _same_again(action, content)
-        if again is not None:
-            return again
-        names = _free_names(action.connection, table["source"].unique().tolist())
-        import_id = _new_import(
-            action,
-            what=REGISTRATIONS,
-            file_name=", ".join(names.values()),
-            sha256=overview.sha256,
-            layout=json.dumps(layout, ensure_ascii=False),
-            sender=sender,
-            content_hash=content,
-            rows_read=len(table),
-        )
-        rows = [{**row, "source": names[row["source"]]} for row in table.astype(object).to_dict("records")]
-        found = [{**row, "source": names.get(row["source"], row["source"])} for row in map(asdict, overview.findings)]
-        _insert(action.connection, schema.registrations, import_id, rows)
-        _insert(action.connection, schema.import_findings, import_id, found)
-    return ImportResult(import_id, len(rows), f"{amount(len(rows), 'registratie', 'registraties')} ingelezen.")
+    return add_imports(dossier, [NewImport(overview, sender, is_regional, regional)], who)[0]
 
 
 def add_area_counts(
     dossier: Dossier, counts: pd.DataFrame, findings: Sequence[Finding], who: str, *, file_name: str, sha256: str
 ) -> ImportResult:
     """Keep the counts per buurt of a gebiedsscan, unless the same counts were read before."""
-    table = tables.check(counts, tables.AreaCounts)
+    return add_imports(dossier, [NewCounts(counts, tuple(findings), file_name, sha256)], who)[0]
+
+
+def add_imports(dossier: Dossier, deliveries: Sequence[NewImport | NewCounts], who: str) -> list[ImportResult]:
+    """Keep several files in one transaction: all of them, or none.
+
+    Raises
+    ------
+    PrivacyError
+        As `add_import`.
+    """
+    overviews = [delivery.overview for delivery in deliveries if isinstance(delivery, NewImport)]
+    _refuse_what_may_not_be_kept(dossier, overviews, who)
+    with dossier.action("Bestand toegevoegd" if overviews else "Aantallen per buurt toegevoegd", who) as action:
+        results = [_keep(action, one) if isinstance(one, NewImport) else _keep_counts(action, one) for one in deliveries]
+        added = [str(result.import_id) for result in results if result.import_id is not None]
+        if len(added) > 1:
+            action.detail |= {"import": ", ".join(added), "rows": sum(result.added for result in results)}
+    return results
+
+
+def _refuse_what_may_not_be_kept(dossier: Dossier, overviews: Sequence[Overview], who: str) -> None:
+    verdict = may_open_police_data(dossier)
+    if overviews and not verdict.allowed:
+        with dossier.action("Politiegegevens geweigerd: geen geldig aanwijzingsbesluit", who) as action:
+            action.detail["rows"] = sum(len(overview.registrations) for overview in overviews)
+        raise PrivacyError(verdict.reason)
+    if read_organisation(dossier).is_demo and not all(overview.fits_demo for overview in overviews):
+        raise PrivacyError(ONLY_DEMO_HERE)
+
+
+def _keep(action: Transaction, new: NewImport) -> ImportResult:
+    overview = new.overview
+    table = tables.check(overview.registrations, tables.Registrations)
+    content = _content_hash(table.drop(columns=["source", "sheet", "row"]))
+    again = _same_again(action, content)
+    if again is not None:
+        return again
+    layout = [
+        {"sheet": one.sheet, "header_rows": list(one.header_rows), "columns": {column.field: column.header for column in one.columns}}
+        for one in overview.layouts
+    ]
+    names = _free_names(action.connection, table["source"].unique().tolist())
+    import_id = _new_import(
+        action,
+        what=REGISTRATIONS,
+        file_name=", ".join(names.values()),
+        sha256=overview.sha256,
+        layout=json.dumps(layout, ensure_ascii=False),
+        sender=new.sender,
+        content_hash=content,
+        rows_read=len(table),
+    )
+    outside = pd.Series(False, index=table.index) if new.is_regional is None else new.is_regional
+    rows = [{**row, "source": names[row["source"]]} for row in table[~outside].astype(object).to_dict("records")]
+    gone = set(table.loc[outside, ["sheet", "row"]].itertuples(index=False, name=None))
+    notes = [asdict(finding) for finding in overview.findings if (finding.sheet, finding.row) not in gone]
+    _insert(action.connection, schema.registrations, import_id, rows)
+    _insert(
+        action.connection, schema.import_findings, import_id, [{**row, "source": names.get(row["source"], row["source"])} for row in notes]
+    )
+    if new.regional is not None:
+        counts = tables.check(new.regional, tables.RegionalCounts)
+        _insert(action.connection, schema.regional_counts, import_id, counts.astype(object).to_dict("records"))
+    return ImportResult(import_id, len(rows), _read_in(len(rows), "registratie", "registraties", ""))
+
+
+def _keep_counts(action: Transaction, new: NewCounts) -> ImportResult:
+    table = tables.check(new.counts, tables.AreaCounts)
     content = _content_hash(table)
-    with dossier.action("Aantallen per buurt toegevoegd", who) as action:
-        again = _same_again(action, content)
-        if again is not None:
-            return again
-        facts = {"what": AREA_COUNTS, "file_name": file_name, "sha256": sha256, "content_hash": content, "rows_read": len(table)}
-        import_id = _new_import(action, **facts)
-        rows = [{**row, "count": _or_none(row["count"])} for row in table.to_dict("records")]
-        _insert(action.connection, schema.area_counts, import_id, rows)
-        _insert(action.connection, schema.import_findings, import_id, [asdict(finding) for finding in findings])
-    return ImportResult(import_id, len(rows), f"{amount(len(rows), 'aantal', 'aantallen')} per buurt ingelezen.")
+    again = _same_again(action, content)
+    if again is not None:
+        return again
+    facts = {"what": AREA_COUNTS, "file_name": new.file_name, "sha256": new.sha256, "content_hash": content, "rows_read": len(table)}
+    import_id = _new_import(action, **facts)
+    rows = [{**row, "count": _or_none(row["count"])} for row in table.to_dict("records")]
+    _insert(action.connection, schema.area_counts, import_id, rows)
+    _insert(action.connection, schema.import_findings, import_id, [asdict(finding) for finding in new.findings])
+    return ImportResult(import_id, len(rows), _read_in(len(rows), "aantal", "aantallen", " per buurt"))
+
+
+def _read_in(count: int, one: str, more: str, what: str) -> str:
+    text = f"{amount(count, one, more)}{what} ingelezen."
+    return text[:1].upper() + text[1:]
 
 
 def _or_none(value: float) -> float | None:
@@ -169,59 +252,3 @@ def _free_names(connection: sa.Connection, wanted: Iterable[str]) -> dict[str, s
 def _insert(connection: sa.Connection, table: sa.Table, import_id: int, rows: Sequence[Mapping[Any, Any]]) -> None:
     if rows:
         connection.execute(table.insert(), [{**row, "import_id": import_id} for row in rows])
-
-
-def imports(dossier: Dossier) -> pd.DataFrame:
-    """Return what was imported: import_id, what, file_name, at (UTC), who, sender, rows_read, sha256, rows_kept; oldest first."""
-    table = schema.imports
-    kept = sa.select(sa.func.count()).where(schema.registrations.c.import_id == table.c.id).scalar_subquery()
-    stored = ["id", "what", "file_name", "at_utc", "who", "sender", "rows_read", "sha256"]
-    with dossier.reading() as connection:
-        rows = connection.execute(sa.select(*(table.c[name] for name in stored), kept).order_by(table.c.id)).all()
-    names = ["import_id", "what", "file_name", "at", "who", "sender", "rows_read", "sha256", "rows_kept"]
-    return pd.DataFrame([tuple(row) for row in rows], columns=names)
-
-
-def registrations(dossier: Dossier) -> pd.DataFrame:
-    """Return the `Registrations` table with every correction in it; its index `registration_id` is the key of a row.
-
-    Raises
-    ------
-    PrivacyError
-        When police data may not be opened (no *aanwijzingsbesluit*, or it has expired).
-    """
-    verdict = may_open_police_data(dossier)
-    if not verdict.allowed:
-        raise PrivacyError(verdict.reason)
-    names = list(tables.Registrations.columns)
-    table = schema.registrations
-    with dossier.reading() as connection:
-        rows = connection.execute(sa.select(table.c.id, *(table.c[name] for name in names)).order_by(table.c.id)).all()
-        fixes = connection.execute(sa.select(schema.corrections)).mappings().all()
-    found = pd.DataFrame([tuple(row) for row in rows], columns=["registration_id", *names]).set_index("registration_id")
-    found = found.astype({name: column.metadata["dtype"] for name, column in tables.Registrations.columns.items()})
-    for fix in fixes:
-        found.loc[fix["registration_id"], fix["column"]] = fix["value"]
-    return tables.check(found, tables.Registrations)
-
-
-def reading_findings(dossier: Dossier) -> list[Finding]:
-    """Return what was done to rows while they were read, in the order of the imports.
-
-    When police data may not be opened, only what was found in counts per buurt.
-    """
-    found = schema.import_findings
-    query = sa.select(*(found.c[name] for name in Finding.__dataclass_fields__)).join(schema.imports).order_by(found.c.id)
-    if not may_open_police_data(dossier).allowed:
-        query = query.where(schema.imports.c.what == AREA_COUNTS)
-    with dossier.reading() as connection:
-        return [Finding(*row) for row in connection.execute(query)]
-
-
-def area_counts(dossier: Dossier) -> pd.DataFrame:
-    """Return the `AreaCounts` table of every gebiedsscan."""
-    columns = tables.AreaCounts.columns
-    with dossier.reading() as connection:
-        rows = connection.execute(sa.select(*(schema.area_counts.c[name] for name in columns)).order_by(schema.area_counts.c.id)).all()
-    table = pd.DataFrame([tuple(row) for row in rows], columns=list(columns))
-    return tables.check(table.astype({name: column.metadata["dtype"] for name, column in columns.items()}), tables.AreaCounts)

@@ -3,7 +3,7 @@
 import types
 from dataclasses import asdict, fields
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import sqlalchemy as sa
 
@@ -11,7 +11,10 @@ from analysis.dossier.store import CHANGED_MEANWHILE
 from analysis.errors import DossierError
 from analysis.terms import Term
 
-Record = TypeVar("Record")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
 Code = TypeVar("Code", bound=Term)
 
 
@@ -26,7 +29,7 @@ class Versioned(Protocol):
 def read(connection: sa.Connection, table: sa.Table, kind: type[Record], *where: sa.ColumnElement[bool]) -> list[Record]:
     """Return the rows as records of this kind, oldest first."""
     terms = {name: code for name, hint in get_type_hints(kind).items() if (code := _code_of(hint)) is not None}
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    names = [field.name for field in fields(kind)]
     found = []
     for row in connection.execute(sa.select(*(table.c[name] for name in names)).where(*where).order_by(table.c.id)).mappings():
         values = {name: coded(terms[name], value) if name in terms else value for name, value in row.items()}

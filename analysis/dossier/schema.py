@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-VERSION = 1
+VERSION = 4
 """The version this program writes. Raise it with every table or column added, and give that `since`."""
 
 METADATA = sa.MetaData()
@@ -62,9 +62,9 @@ def _optional(name: str, kind: Any, since: int = 1) -> sa.Column[Any]:
     return sa.Column(name, kind, nullable=True, info={"since": since})
 
 
-def _of(name: str, table: str) -> sa.Column[Any]:
+def _of(name: str, table: str, since: int = 1) -> sa.Column[Any]:
     """A link to a row of another table; goes when that row goes."""
-    return sa.Column(name, sa.ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=False, index=True, info={"since": 1})
+    return sa.Column(name, sa.ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=False, index=True, info={"since": since})
 
 
 def _table(name: str, *columns: Any, since: int = 1) -> sa.Table:
@@ -165,6 +165,41 @@ area_counts = _table(
     *map(_text, ("area_code_cbs", "offence_code", "kind", "period")),
     _optional("count", sa.Float),
 )
+regional_counts = _table(
+    "regional_counts",
+    _of("import_id", "imports", 2),
+    *(_text(name, 2) for name in ("municipality", "kind", "month", "hours")),
+    _whole("count", 2),
+    since=2,
+)
+"""Incidents of neighbouring municipalities: counted when they were read, never kept as rows."""
+import_profiles = _table(
+    "import_profiles",
+    sa.Column("name", CleanText, nullable=False, unique=True, info={"since": 2}),
+    _text("content", 2),
+    _text("who", 2),
+    sa.Column("at_utc", UtcMoment, nullable=False, info={"since": 2}),
+    since=2,
+)
+duplicate_decisions = _table(
+    "duplicate_decisions",
+    *(_text(name, 3) for name in ("first_key", "second_key", "who")),
+    _yes_no("is_same", 3),
+    _optional("copy_of", sa.Integer, 3),
+    sa.Column("at_utc", UtcMoment, nullable=False, info={"since": 3}),
+    since=3,
+)
+"""By the keys of two registrations; `copy_of` is the decision that went along with a corrected row."""
+notes = _table(
+    "notes",
+    *(_text(name, 3) for name in ("kind", "place", "text", "author", "address_id_bag", "who")),
+    sa.Column("noted_on", sa.Date, nullable=False, info={"since": 3}),
+    _optional("x_rd", sa.Float, 3),
+    _optional("y_rd", sa.Float, 3),
+    sa.Column("at_utc", UtcMoment, nullable=False, info={"since": 3}),
+    _whole("version", 3),
+    since=3,
+)
 picks = _table(
     "picks",
     sa.Column("query_key", CleanText, nullable=False, unique=True),
@@ -209,6 +244,29 @@ evening_partners = _table(
     _of("evening_id", "evenings"),
     *map(_text, ("name", "role", "audiences")),
     _yes_no("has_confirmed"),
+)
+rounds = _table(
+    "rounds",
+    _of("action_id", "actions", 4),
+    *(_text(name, 4) for name in ("title", "pair_names", "choice", "routes", "remarks", "who")),
+    _optional("created_on", sa.Date, 4),
+    _optional("follows", sa.Integer, 4),
+    _whole("version", 4),
+    since=4,
+)
+"""`follows` is the round of which this is the second."""
+round_visits = _table(
+    "round_visits",
+    _of("round_id", "rounds", 4),
+    *(_whole(name, 4) for name in ("visit_number", "pair", "route", "stretch", "number", "version")),
+    *(_text(name, 4) for name in ("entrance", "address_id_bag", "street", "letter", "addition", "postcode", "place", "uses")),
+    *(_text(name, 4) for name in ("building_id_bag", "audience", "business_name", "status", "wants_advice", "note", "who")),
+    _yes_no("is_non_mailing", 4),
+    _optional("planned_from", sa.DateTime, 4),
+    _optional("x_rd", sa.Float, 4),
+    _optional("y_rd", sa.Float, 4),
+    _optional("changed_at", UtcMoment, 4),
+    since=4,
 )
 exports = _table(
     "exports",

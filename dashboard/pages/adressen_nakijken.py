@@ -1,17 +1,21 @@
 """Adressen nakijken: what the program could not place, grouped by what was typed, for a person to decide."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from analysis import dossier as kept
+from analysis.dossier.kept_addresses import KeptFor, kept_addresses
 from analysis.dutch import amount, day, number
 from analysis.geocoding.checking import Check, places_to_check
 from analysis.pipeline import Located
+from analysis.register import LostAddress, recheck_addresses, recheck_lines
 from analysis.terms import Zone
 from dashboard import menu, parts, session, texts
 from dashboard.address_check import confirm_click, find_candidates, save_unplaceable, show_candidates, show_place_map, undo
 from dashboard.choosing import choose
-from dashboard.frame import need_located, page
+from dashboard.frame import need_located, page, show_waiting
 
 LISTS = {
     Check.NOT_FOUND: "Niet gevonden",
@@ -21,19 +25,20 @@ LISTS = {
     Check.CHOSEN: "Al gekozen",
 }
 EXPLAINED = {
-    Check.NOT_FOUND: "Deze incidenten tellen mee, maar staan niet op de kaart.",
+    Check.NOT_FOUND: "Deze incidenten tellen mee, maar staan niet op de kaart. Uw keuze geldt ook voor het volgende bestand.",
     Check.STREET_ONLY: "Deze incidenten tellen mee in de straat of buurt, niet op een adres. Nakijken mag, maar hoeft niet.",
     Check.DOUBTFUL: "Deze incidenten staan op de kaart, maar in de rij staat iets dat niet past. Kijk of de plaats klopt.",
     Check.NO_ADDRESS: "In deze rijen staat geen adres. Krijgt u het alsnog? Vul het dan in bij Gegevens.",
     Check.CHOSEN: "Deze plaatsen koos u zelf. Ze gelden ook voor het volgende bestand.",
 }
+MAP_PX = 430
 
 
-def show_state(found: Located, places: pd.DataFrame) -> None:
-    """Say how many addresses were found, and warn when that is too few."""
+def show_state(found: Located, places: pd.DataFrame, lost: Sequence[LostAddress]) -> None:
+    """Say how many addresses were found; warn when that is too few, or when a chosen address is gone from the register."""
     share = found.found_share_pct
     waiting = places[places["check"] == Check.NOT_FOUND]
-    session.note_places_waiting(len(waiting))
+    show_waiting(len(waiting))
     left = int(waiting["incident_count"].sum())
     standing = amount(left, "incident staat", "incidenten staan")
     rest = f" {standing} nog niet op de kaart: {texts.addresses(len(waiting))} om na te kijken."
@@ -48,6 +53,8 @@ def show_state(found: Located, places: pd.DataFrame) -> None:
             "Kijk eerst de adressen na die het vaakst voorkomen, en controleer of het adressenbestand bij deze gemeente hoort.",
             tone="attention",
         )
+    for line in recheck_lines(lost):
+        parts.note(line, tone="attention")
 
 
 def choose_list(places: pd.DataFrame) -> Check:
@@ -76,27 +83,35 @@ def show_choice(listed: pd.DataFrame) -> None:
     with left:
         place = choose_place(listed)
         holder = st.container(gap="xsmall")
-        candidates = find_candidates(place, index)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            candidates = find_candidates(place, index)
+            if st.button(
+                "Niet te plaatsen", key=f"unplaceable-{place.query_key}", help="Het incident telt mee, maar komt niet op de kaart."
+            ):
+                save_unplaceable(place)
         with holder:
             show_candidates(place, candidates)
-        if st.button("Niet te plaatsen", key=f"unplaceable-{place.query_key}", help="Het incident telt mee, maar komt niet op de kaart."):
-            save_unplaceable(place)
     with right:
-        show_place_map(opened, place, candidates, key="check-map", height_px=420)
+        show_place_map(opened, place, candidates, key="check-map", height_px=MAP_PX)
         confirm_click(place, candidates, index)
 
 
-def show_chosen(listed: pd.DataFrame) -> None:
-    """Show what was chosen by hand, each with a way back."""
+def show_chosen(listed: pd.DataFrame, lost: Sequence[LostAddress]) -> None:
+    """Show what was chosen by hand, each with a way back; one whose address is gone from the register says so."""
     made = kept.picked(session.dossier())
     typed = dict(zip(listed["query_key"], listed["typed"], strict=True))
     found = dict(zip(listed["query_key"], listed["found"], strict=True))
+    gone = {one.kept.label: one for one in lost}
     for i, row in enumerate(made.iloc[::-1].itertuples()):
         text, button = st.columns([5, 1], vertical_alignment="center")
         with text:
             what = found.get(row.query_key) or kept.Choice(row.choice).label
+            if row.query_key in gone:
+                now = gone[row.query_key].stands_there_now
+                what = f"dit adres staat niet meer in het adressenbestand{f', daar staat nu {now}' if now else ''}"
             name = typed.get(row.query_key) or " ".join(row.query_key.replace("|", " ").split())
-            parts.sentence(f"‘{name}’: {what}. {row.who}, {day(row.at.date())}.")
+            unused = "" if row.query_key in typed or row.query_key in gone else " Komt nu in geen bestand voor."
+            parts.sentence(f"‘{name}’: {what}. {row.who}, {day(row.at.date())}.{unused}")
         if button.button("Terugdraaien", key=f"undo-{i}-{row.query_key}"):
             undo(row.query_key)
 
@@ -116,16 +131,19 @@ def show_rows(listed: pd.DataFrame) -> None:
 
 
 with page("Adressen nakijken", Zone.RESTRICTED):
-    found = need_located()
-    places = places_to_check(found.incidents)
-    show_state(found, places)
+    located, register = need_located(), session.register()
+    picks = [one for one in kept_addresses(session.dossier()) if one.kept_for is KeptFor.PICK]
+    lost = recheck_addresses(picks, register.addresses) if picks and register is not None else []
+    places = places_to_check(located.incidents)
+    show_state(located, places, lost)
     if places.empty and kept.picked(session.dossier()).empty:
+        st.page_link(menu.path_of("hotspots"), label="Naar Hotspots")
         st.stop()
     check = choose_list(places)
     listed = places[places["check"] == check]
     parts.quiet(EXPLAINED[check])
     if check == Check.CHOSEN:
-        show_chosen(listed)
+        show_chosen(listed, lost)
     elif check == Check.NO_ADDRESS:
         show_rows(listed)
         st.page_link(menu.path_of("gegevens"))

@@ -43,6 +43,7 @@ with page("Bezoeklijst", Zone.SHAREABLE) as p:
                 is_primary=suffix == ".xlsx",
             )
     outgoing_files.show_taken(what)
+    outgoing_files.show_approval(what)
     if what.release.held_back:
         parts.note("Een deel van deze actie staat niet op de lijst, omdat dat gebied te klein is om te delen.", tone="attention")
     parts.quiet(REST)

@@ -34,7 +34,7 @@ HEADS = ("Klaargezet", "Bestand", "Zone", "Ontvanger", "Waarvoor", "Rijen", "Doo
 def stamped(zone: Zone, recipient: str) -> Stamp:
     """Return the stamp of a file that is made now."""
     moment = session.dossier().clock().astimezone(DUTCH_TIME).replace(tzinfo=None)
-    return stamp(zone, recipient, session.user(), moment, "", is_demo=session.is_demo())
+    return stamp(zone, recipient, session.signature(), moment, "", is_demo=session.is_demo())
 
 
 def show_place() -> None:
@@ -94,7 +94,7 @@ def who_now() -> str:
     try:
         return session.user()
     except DossierError:
-        return "onbekend"
+        return session.UNNAMED
 
 
 def show_wipe() -> None:

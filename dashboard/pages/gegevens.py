@@ -8,7 +8,10 @@ from dashboard import menu, parts, session, texts
 from dashboard.data_adding import add_file, add_pasted, add_typed, forget_saved, saved
 from dashboard.data_files import show_files
 from dashboard.data_intake import account_sentence
+from dashboard.data_known import show_profiles, show_region
+from dashboard.duplicates import lead_to_pairs
 from dashboard.frame import page
+from dashboard.to_police import show_data_request, show_quality_report
 
 WAYS = {"file": "Bestand toevoegen", "pasted": "Rijen plakken", "typed": "Eén incident typen"}
 LEADS_ON = {"wie_mag_wat_weten": "Vul het aanwijzingsbesluit in", "begin": "Of werk met oefengegevens"}
@@ -40,6 +43,7 @@ def show_state(refusal: str) -> None:
     gross, net = int(found.incidents["registration_count"].sum()), texts.robberies(len(found.incidents))
     parts.lead("In dit dossier staan ", net, texts.net_and_gross(len(found.incidents), gross).removeprefix(net) + ".")
     parts.quiet(account_sentence(found.account))
+    lead_to_pairs(found.pairs)
 
 
 def show_saved(message: str, *, is_added: bool, is_file: bool, has_incidents: bool) -> None:
@@ -73,3 +77,7 @@ with page("Gegevens", Zone.RESTRICTED):
         way = st.radio("Hoe voegt u gegevens toe?", list(WAYS), format_func=WAYS.get, horizontal=True, key="way", persist_state="session")
         {"file": add_file, "pasted": add_pasted, "typed": add_typed}[way]()
     show_files()
+    show_region()
+    show_profiles()
+    show_quality_report()
+    show_data_request()

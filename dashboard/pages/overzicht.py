@@ -1,11 +1,11 @@
 """Overzicht: how far the municipality is with Voorbereiden, what comes first and who does it."""
 
-from collections.abc import Iterator
+import zlib
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pandas as pd
+import geopandas as gpd
 import streamlit as st
 
 from analysis.action_lists import release_action
@@ -15,9 +15,11 @@ from analysis.organisation import PartName
 from analysis.preparation import PreparationPart, Progress, Situation, judge_parts, lead_sentence, my_work
 from analysis.terms import Zone
 from dashboard import menu, parts, session, situation, texts
-from dashboard.frame import page
-from dashboard.map_layers import areas_layer, audiences_layer, concentrations_layer
+from dashboard.frame import page, show_waiting
+from dashboard.map_layers import MapLayer, areas_layer, concentrations_layer, join_bounds, outline_layer, widen
+from dashboard.map_page import frame_of
 from dashboard.map_view import show_map
+from dashboard.shown_list import MOST_ON_MAP
 
 PAGE_OF = {
     PartName.COORDINATOR: ("gemeente", "Onze gemeente"),
@@ -29,6 +31,9 @@ PAGE_OF = {
 }
 FIRST_WORK = 5
 """How many lines of Mijn werk stand open; the rest is one click away."""
+AROUND_M = 250.0
+OUTLINE_M = 45.0
+MAP_PX = 240
 WORK_HEADS = ("Wat", "Waarover", "Wie is aan zet", "Vóór")
 TONES = {Progress.ARRANGED: "good", Progress.BUSY: "busy", Progress.MISSING: "attention", Progress.ATTENTION: "attention"}
 
@@ -82,32 +87,53 @@ def show_work(slot: Any, judged: tuple[PreparationPart, ...], facts: Situation) 
             parts.sentence("Er is nu niets te doen.")
             return
         rows = [(line.what, line.about, line.who, texts.day_cell(line.due)) for line in work]
-        parts.table(rows[:FIRST_WORK], WORK_HEADS, caption="Mijn werk")
+        parts.table(rows[:FIRST_WORK], WORK_HEADS, label="Mijn werk")
         if len(rows) > FIRST_WORK:
             with st.expander(f"Nog {amount(len(rows) - FIRST_WORK, 'regel', 'regels')}"):
-                parts.table(rows[FIRST_WORK:], WORK_HEADS)
+                parts.table(rows[FIRST_WORK:], WORK_HEADS, label="Mijn werk, vervolg")
 
 
-def fixed_lists(*, may_show_confidential: bool) -> Iterator[pd.DataFrame]:
-    """Yield the list of every action; on a shared screen only what passes the share gate."""
+def layers_of_actions(*, may_show_confidential: bool) -> list[MapLayer]:
+    """Return where actions run, each as an outline in blue; on a shared screen only what may leave."""
+    layers = []
     for action in read_actions(session.dossier()):
-        if action.id and action.fixed_on:
-            listed = fixed_list(session.dossier(), action.id)
-            yield listed if may_show_confidential else release_action(action, listed, session.settings()).recipients
+        if not action.id or not action.fixed_on:
+            continue
+        listed = fixed_list(session.dossier(), action.id)
+        if not may_show_confidential:
+            listed = release_action(action, listed, session.settings()).recipients
+        if len(listed):
+            layers.append(outline_layer(outline_of(listed), text="gebied van een actie", name=f"action-{action.id}"))
+    return layers
+
+
+def outline_of(listed: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Return a line round the addresses of a list; one line round them all when there are very many."""
+    points = listed.geometry.drop_duplicates()
+    many = len(points) > MOST_ON_MAP
+    around = points.union_all().convex_hull if many else points.buffer(OUTLINE_M).union_all().buffer(-OUTLINE_M / 3)
+    return gpd.GeoSeries([around], crs=listed.crs)
 
 
 def show_map_of_now(*, may_show_confidential: bool) -> None:
-    """Show where actions run; without one the buurten, with the concentrations unless the screen is shared."""
+    """Show where actions run; without one the concentrations, unless the screen is shared, or else the buurten."""
     register = session.register()
     if register is None:
         parts.empty_state("Nog geen kaart", texts.NO_REGISTER)
         return
-    layers = [areas_layer(register.areas)] if len(register.areas) else []
+    borders = [areas_layer(register.areas)] if len(register.areas) else []
+    actions = layers_of_actions(may_show_confidential=may_show_confidential)
+    frame = widen(join_bounds(layer.bounds for layer in actions), AROUND_M)
+    concentrations = []
     analysis = session.analysis() if may_show_confidential else None
     if analysis is not None and len(analysis.concentrations.hotspots):
-        layers.append(concentrations_layer(analysis.concentrations.hotspots))
-    layers += [audiences_layer(listed) for listed in fixed_lists(may_show_confidential=may_show_confidential) if len(listed)]
-    show_map(register, layers, title="Kaart van de gemeente", key=f"overview-{may_show_confidential}", height_px=280)
+        hotspots = analysis.concentrations.hotspots
+        concentrations = [concentrations_layer(hotspots)]
+        frame = frame or frame_of(hotspots, analysis.chosen, register.areas)
+    heading = "Waar nu acties lopen" if actions else "Waar de meeste overvallen waren" if concentrations else "Onze gemeente"
+    parts.heading(heading)
+    key = f"overview-{zlib.crc32(repr(frame).encode())}"  # a map of another place zooms anew
+    show_map(register, [*borders, *concentrations, *actions], title="Kaart van de gemeente", key=key, frame=frame, height_px=MAP_PX)
 
 
 @st.dialog("Taken verdelen")
@@ -134,9 +160,11 @@ with page("Overzicht", zone) as p:
     settings, as_of, folder = session.settings(), session.today(), str(session.dossier_folder())
     lead_slot, slots = st.empty(), make_cards()
     left, right = st.columns([1.9, 1])
+    with left, st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        parts.heading("Mijn werk")
+        if st.button("Taken verdelen", type="tertiary"):
+            divide_tasks()
     work_slot = left.empty()
-    if left.button("Taken verdelen"):
-        divide_tasks()
     if situation.has_police_data() and session.recall("overview_of") != folder:  # the first time takes a while: show what is known
         facts = situation.gather(situation.quick_picture())
         judged = judge_parts(facts, as_of, settings, hide_confidential=not p.may_show_confidential)
@@ -152,5 +180,6 @@ with page("Overzicht", zone) as p:
     fill_cards(slots, judged, facts, is_busy=False)
     show_work(work_slot, judged, facts)
     session.remember("overview_of", folder)
+    show_waiting(facts.picture.unresolved)
     with right:
         show_map_of_now(may_show_confidential=p.may_show_confidential)

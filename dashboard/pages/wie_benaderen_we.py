@@ -64,7 +64,7 @@ def show_verdict(action: Action, selection: Selection) -> bool:
 def keep(action: Action, selection: Selection, *, may_fix: bool) -> None:
     """Ask once what the action is called, what it is for, who gets the files and who owns it; keep it and fix its list."""
     dossier, who = session.dossier(), session.user()
-    owner = action.owner or read_coordinator(dossier).in_charge(session.today()) or ("" if who == "onbekend" else who)
+    owner = action.owner or read_coordinator(dossier).in_charge(session.today()) or session.signature()
     with st.form("action", border=False):
         title = st.text_input("Naam van de actie", action.title, max_chars=120, help=TITLE_HELP)
         purpose = st.text_area("Doel", action.purpose or PURPOSE, max_chars=600, height=80)
@@ -146,7 +146,7 @@ def _as_action(kept: Action | None, selection: Selection, register: Register) ->
 
 def show_fixed(register: Register, actions: dict[int, Action], action: Action, p: PageFrame) -> None:
     """Show an action with its fixed list."""
-    lead, fields = st.container(), st.columns([1.2, 2.9], vertical_alignment="bottom")
+    lead, fields = st.container(), st.columns([1.7, 2.4], vertical_alignment="bottom")
     with fields[0]:
         pick(actions)
     listed = fixed_list(session.dossier(), action.id or 0)

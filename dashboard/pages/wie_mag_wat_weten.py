@@ -31,7 +31,7 @@ def show_check(kept: Designation | None) -> None:
         until = right.date_input("Geldig tot en met", kept.valid_until if kept else today + timedelta(days=365), format="DD-MM-YYYY")
         function = st.text_input("Uw functie", kept.function if kept else "", max_chars=80)
         purpose = st.text_input("Doel", kept.purpose if kept else PURPOSE, max_chars=300)
-        basis = st.text_input("Grondslag", kept.legal_basis if kept else LEGAL_BASIS, max_chars=200)
+        basis = st.text_area("Grondslag", kept.legal_basis if kept else LEGAL_BASIS, max_chars=200, height=68)
         parts.quiet("Doel en grondslag zijn een voorstel. Uw functionaris gegevensbescherming (FG) stelt ze vast.")
         agreed = st.checkbox("Ik sta in dit besluit en houd de gegevens geheim (Wet politiegegevens, artikel 7).")
         if not st.form_submit_button("Vastleggen", type="primary" if not kept else "secondary"):

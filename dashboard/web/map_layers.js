@@ -188,7 +188,7 @@
     const face = element("span", `pk-number pk-number-${item.badge}`);
     face.style.setProperty("--pk-colour", item.colour);
     face.appendChild(element("span", "", String(item.number)));
-    const marker = L.marker(item.at, { icon: L.divIcon({ html: face, className: "pk-number-box", iconSize: [24, 24] }), keyboard: true });
+    const marker = L.marker(item.at, { icon: L.divIcon({ html: face, className: "pk-number-box", iconSize: [24, 24] }), keyboard: true, zIndexOffset: 4000 - 40 * item.number });
     marker.on("add", () => {
       const node = marker.getElement();
       node.setAttribute("role", "button");
@@ -227,12 +227,14 @@
         green: [{ symbolizer: new PolygonSymbolizer({ fill: "#dfead8" }) }],
         water: [{ symbolizer: new PolygonSymbolizer({ fill: "#c9dfee" }) }],
         streets: [
-          { symbolizer: new LineSymbolizer({ color: "#e3e5ea", width: wide(1, 3, 9), lineCap: "round", lineJoin: "round" }) },
-          { symbolizer: new LineSymbolizer({ color: "#ffffff", width: wide(0.4, 2, 7.5), lineCap: "round", lineJoin: "round" }) },
+          { symbolizer: new LineSymbolizer({ color: "#d3d8e0", width: wide(1.2, 3, 9), lineCap: "round", lineJoin: "round" }) },
+          { symbolizer: new LineSymbolizer({ color: "#ffffff", width: wide(0, 2, 7.5), lineCap: "round", lineJoin: "round" }) },
         ],
         areas: [{ symbolizer: new LineSymbolizer({ color: "#8a93a3", width: 1, dash: [3, 4] }) }],
         buildings: [{ minzoom: 14, symbolizer: new PolygonSymbolizer({ fill: "#e5dfd3" }) }],
       };
+      /* Without buildings beside them white streets would not be seen on the light ground: then they are grey lines. */
+      if (!sources.buildings) rules.streets = [{ symbolizer: new LineSymbolizer({ color: "#c6ccd6", width: wide(1, 1.6, 5), lineCap: "round", lineJoin: "round" }) }];
       const paintRules = [];
       ["green", "water", "buildings", "streets", "areas"].forEach((name) => {
         if (sources[name]) rules[name].forEach((rule) => paintRules.push({ dataSource: name, dataLayer: name, ...rule }));

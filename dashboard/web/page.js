@@ -6,7 +6,7 @@
     "Drag and drop file here": "Sleep een bestand hierheen", "Drag and drop files here": "Sleep bestanden hierheen",
     "Choose options": "Kies", "Choose an option": "Kies", "Choose or add options": "Kies of typ", "Select all": "Alles kiezen",
     "No results": "Niets gevonden", "No options to select": "Er is niets te kiezen", "No options to select.": "Er is niets te kiezen",
-    "Clear all": "Alles wissen", "Clear value": "Wissen", "Remove": "Weghalen", "Cancel": "Annuleren", "Close": "Sluiten",
+    "Clear all": "Alles wissen", "Selected values": "Gekozen", "Clear value": "Wissen", "Remove": "Weghalen", "Cancel": "Annuleren", "Close": "Sluiten",
     "Press Enter to apply": "Druk op Enter", "Press Ctrl+Enter to apply": "Druk op Ctrl+Enter", "Press ⌘+Enter to apply": "Druk op ⌘+Enter",
     "Press Enter to submit form": "Druk op Enter om op te slaan", "Press Ctrl+Enter to submit form": "Druk op Ctrl+Enter om op te slaan",
     "Connecting": "Verbinden", "Connection error": "Geen verbinding", "Running...": "Bezig…", "Stop": "Stoppen", "Rerun": "Opnieuw",
@@ -70,6 +70,9 @@
 
   function repair(node) {
     if (node.tagName === "IFRAME" && /folium/.test(node.title)) put(node, "title", "Kaart");
+    if (node.classList.contains("pk-chosen")) {
+      node.closest("[class*=st-key-pk-card-]")?.scrollIntoView({ block: "nearest" }); /* chosen on the map: bring its card into view */
+    }
     if (node.classList.contains("st-key-pk-list")) {
       put(node, "tabindex", "0"); /* a list that scrolls by itself must scroll by keyboard too */
       put(node, "role", "region");

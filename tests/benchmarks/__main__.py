@@ -20,8 +20,12 @@ def main() -> None:
             here = make_demo(Path(folder) / "a", seed=1).bag
             elsewhere = make_demo(Path(folder) / "b", seed=2).bag
         measure("geocoding", here, "--elsewhere", elsewhere)
+        measure("geocoding_speed", here, "--elsewhere", elsewhere)
         measure("register", "--bag", here)
         measure("hotspots")
+        measure("methods")
+        measure("readers")
+        measure("routes")
 
 
 def measure(name: str, *arguments: str | Path) -> None:

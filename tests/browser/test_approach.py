@@ -70,8 +70,15 @@ class Analyst:
         self.page.get_by_text(name, exact=True).click()
         self.wait()
 
-    def fix_list(self, recipient: str) -> None:
+    @property
+    def action_shown(self) -> str:
+        """Which action the page is about."""
+        return str(self.page.get_by_role("combobox", name="Actie").input_value())
+
+    def fix_list(self, recipient: str, title: str = "") -> None:
         self.press("Lijst vastleggen…")
+        if title:
+            self.page.get_by_role("textbox", name="Naam van de actie").fill(title)
         self.page.get_by_label("Wie krijgt de bestanden?").fill(recipient)
         self.page.get_by_label("Wie trekt de actie?").fill(WHO)
         self.page.get_by_role("dialog").get_by_role("button", name="Lijst vastleggen", exact=True).click()
@@ -206,9 +213,12 @@ def test_a_shared_screen_shows_the_list_without_why_and_no_way_to_the_concentrat
     at.go("wie_benaderen_we")
     map_frame(at.page).locator(".pk-number").first.click(force=True)  # a concentration is chosen on the map too
     at.page.get_by_role("button", name="Lijst vastleggen…").wait_for()
-    at.fix_list("wijkteam")
+    at.fix_list("wijkteam", title="Snackbar van de familie Geheim")
+    assert "Geheim" in at.action_shown
     at.tick("Scherm delen")
     assert "□ Te delen, niet openbaar" in at.text
+    assert "Geheim" not in at.page.content()
+    assert re.search(r"straat|weg|plein|laan", at.action_shown)
     frame = map_frame(at.page)
     frame.locator(".pk-legend").get_by_text("Horeca").wait_for()
     assert "rand" not in frame.locator(".pk-legend").inner_text()

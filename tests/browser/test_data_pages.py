@@ -13,6 +13,7 @@ from analysis.organisation import LEGAL_BASIS, PURPOSE, Designation
 from analysis.sources.demo import demo_files
 from dashboard.demo import demo_place
 from tests.browser.conftest import Server, map_frame, settle, start_server
+from tests.test_spreadsheet import make_workbook
 
 pytestmark = pytest.mark.browser
 
@@ -205,6 +206,7 @@ def test_columns_we_do_not_know_can_be_pointed_out(program: Server, open_page: C
     rows = "14-01-2026;Overval woning;Kanaalzijde;4;Waterveen\n"
     analyst.choose_file(write(tmp_path / "half_bekend.csv", f"{BANNER}Pleegdatum;Delict;Waar precies;Huisnr;Plaats\n{rows}"))
     assert "Niet gelezen, want die hebben we niet nodig: Waar precies." in analyst.text
+    assert "Dit is een tekstbestand (csv) in UTF-8, met een puntkomma tussen de kolommen." in analyst.text
     analyst.click(analyst.page.get_by_text("Klopt er iets niet?"))
     analyst.choose("Straat", "Waar precies")
     analyst.press("Opnieuw lezen")
@@ -216,10 +218,82 @@ def test_columns_we_do_not_know_can_be_pointed_out(program: Server, open_page: C
         write(tmp_path / "onbekend.csv", f"{BANNER}Wanneer;Wat;Welke weg;Deur;Oord\n{rows}")
     )
     analyst.page.get_by_text("We herkennen geen kolommen").wait_for()
-    analyst.page.get_by_label("Kolom met: pleegdatum van").fill("Wanneer")
-    analyst.page.get_by_label("Kolom met: straat").fill("Welke weg")
+    analyst.click(analyst.page.get_by_text("Wijs zelf aan hoe dit bestand gelezen moet worden"))
+    analyst.choose("Pleegdatum van", "Wanneer")
+    analyst.choose("Straat", "Welke weg")
     analyst.press("Opnieuw lezen")
     assert "Kanaalzijde" in analyst.page.locator("table").filter(has_text="Voorbeeld 1").inner_text()
+
+
+def test_another_sheet_and_row_of_names_can_be_chosen(program: Server, open_page: Callable[..., Any], tmp_path: Path) -> None:
+    head = ["Pleegdatum", "Delict", "Straat", "Huisnr", "Plaats"]
+    old = [["Oefengegevens"], head, ["14-01-2025", "Overval woning", "Oudeweg", "4", "Waterveen"]]
+    new = [
+        head,
+        ["14-01-2026", "Overval woning", "Nieuweweg", "4", "Waterveen"],
+        ["15-01-2026", "Overval woning", "Zijweg", "5", "Waterveen"],
+    ]
+    analyst = at(open_page, program, "gegevens")
+    analyst.choose_file(make_workbook(tmp_path / "twee.xlsx", new, old))
+    table = analyst.page.locator("table").filter(has_text="Voorbeeld 1")
+    assert "Nieuweweg" in table.inner_text()
+    analyst.click(analyst.page.get_by_text("Klopt er iets niet?"))
+    analyst.choose("Werkblad", "Blad2")
+    analyst.press("Opnieuw lezen")
+    assert "De kolomnamen staan op rij 2 van werkblad ‘Blad2’." in analyst.text
+    assert "Oudeweg" in table.inner_text()
+
+
+def test_a_named_profile_reads_the_next_file_and_stops_at_a_column_that_moved(
+    program: Server, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    dossier = demo_dossier(program)
+    head = "Zaaknummer;Delict;Pleegdatum;Waar precies;Deur;Plaats\n"
+    lines = "".join(f"Z-{n};Overval woning;1{n}-01-2026;Kanaalzijde;{n};Waterveen\n" for n in range(1, 6))
+    analyst = at(open_page, program, "gegevens")
+    analyst.choose_file(write(tmp_path / "januari.csv", BANNER + head + lines))
+    analyst.click(analyst.page.get_by_text("Klopt er iets niet?"))
+    analyst.choose("Straat", "Waar precies")
+    analyst.choose("Huisnummer", "Deur")
+    analyst.press("Opnieuw lezen")
+    analyst.page.get_by_role("textbox", name="Naam voor dit soort bestand").fill("Basisteam Noord")
+    analyst.page.get_by_role("textbox", name="Naam voor dit soort bestand").press("Enter")
+    settle(analyst.page)
+    analyst.press("Opslaan")
+    assert soon(analyst.page, lambda: [profile.name for profile in kept.read_profiles(dossier)] == ["Basisteam Noord"])
+    before = len(kept.registrations(dossier))
+
+    analyst.press("Nog iets toevoegen")
+    analyst.choose_file(write(tmp_path / "februari.csv", BANNER + head + lines.replace("-01-", "-02-").replace("Z-", "Y-")))
+    assert "Dit bestand lezen we met het importprofiel ‘Basisteam Noord’." in analyst.text
+    assert "Kanaalzijde" in analyst.page.locator("table").filter(has_text="Voorbeeld 1").inner_text()
+    moved = head.replace("Waar precies", "Pleegstraat")
+    analyst.page.locator("input[type=file]").set_input_files(write(tmp_path / "maart.csv", BANNER + moved + lines.replace("-01-", "-03-")))
+    analyst.page.get_by_text("missen we de kolom ‘Waar precies’ van het importprofiel ‘Basisteam Noord’").wait_for()
+    assert "Heet zij nu ‘Pleegstraat’?" in analyst.text
+    assert analyst.page.get_by_role("button", name="Opslaan", exact=True).count() == 0
+    assert len(kept.registrations(dossier)) == before
+    analyst.press("Lezen zonder importprofiel")
+    assert "Kanaalzijde" in analyst.page.locator("table").filter(has_text="Voorbeeld 1").inner_text()
+
+
+def test_rows_of_other_municipalities_are_kept_as_counts(program: Server, open_page: Callable[..., Any], tmp_path: Path) -> None:
+    dossier = demo_dossier(program)
+    before = len(kept.registrations(dossier))
+    rows = [f"R-{n};Overval woning;1{n}-02-2026;20:0{n};Kerkstraat;{n};Groningen;\n" for n in range(1, 4)]
+    own = "R-9;Overval woning;19-02-2026;21:00;Dorpsstraat;1;Waterveen;\n"
+    analyst = at(open_page, program, "gegevens")
+    analyst.choose_file(write(tmp_path / "regio.csv", HEAD + "".join(rows) + own))
+    assert (
+        "4 rijen gelezen = 1 overval (netto) + 0 samengevoegd + 0 niet meegeteld + 0 apart gezet + 3 van andere gemeenten." in analyst.text
+    )
+    assert "3 rijen liggen in een andere gemeente (Groningen). Die bewaren we alleen als aantal." in analyst.text
+    analyst.press("Opslaan")
+    assert soon(analyst.page, lambda: len(kept.registrations(dossier)) == before + 1)
+    table = analyst.page.locator("table").filter(has_text="Gemeente of plaats")
+    table.wait_for()
+    assert "Groningen" in table.inner_text()
+    assert kept.regional_counts(dossier)["count"].sum() == 3
 
 
 def test_rows_are_pasted_and_one_incident_is_typed_with_a_suggested_address(program: Server, open_page: Callable[..., Any]) -> None:
@@ -241,16 +315,24 @@ def test_rows_are_pasted_and_one_incident_is_typed_with_a_suggested_address(prog
 
     analyst.press("Nog iets toevoegen")
     analyst.click(analyst.page.get_by_text("Eén incident typen"))
-    analyst.page.get_by_label("Adres", exact=True).fill(f"{line} {address['place']}")
-    analyst.page.get_by_label("Adres", exact=True).press("Enter")
-    suggested = analyst.page.get_by_label("Bedoelt u een van deze adressen?")
-    suggested.wait_for()
+    street = analyst.page.get_by_role("combobox", name="Straat en plaats")
+    street.click()
+    street.press_sequentially(address["street"][:6], delay=60)
+    # the street appears while one types, before Enter
+    analyst.page.get_by_role("option", name=f"{address['street']}, {address['place']}", exact=True).click()
+    settle(analyst.page)
+    number = analyst.page.get_by_role("combobox", name="Huisnummer")
+    number.click()
+    number.press_sequentially(str(address["number"]), delay=60)
+    written = f"{address['number']}{address['letter']}" + (f"-{address['addition']}" if address["addition"] else "")
+    analyst.page.get_by_role("option", name=written, exact=True).click()
+    settle(analyst.page)
     analyst.page.get_by_label("Tijd van").fill("20:15")
     analyst.press("Opslaan")
     assert soon(analyst.page, lambda: kept.registrations(dossier).iloc[-1]["source"] == "met de hand")
     last = kept.registrations(dossier).iloc[-1]
     assert last["time_from"] == "20:15"
-    assert last["address"].startswith(line)
+    assert last["address"] == f"{address['street']} {written}, {address['place']}"
 
 
 def test_an_unknown_address_is_picked_pointed_out_and_taken_back(program: Server, open_page: Callable[..., Any], tmp_path: Path) -> None:

@@ -1,0 +1,38 @@
+"""Step 4: who lives and works there, and who else should hear it.
+
+From a concentration: the part of the street it lies in (core) and the addresses close to it (fringe). From no incident at
+all: a whole buurt, a whole shopping area or a whole branch. Every verblijfsobject counts, also each door of a flat.
+"""
+
+from analysis.recipients.around import STREET_WIDTH_M, choose_recipients
+from analysis.recipients.counting import Counts, counts_of, say_counts
+from analysis.recipients.rows import NOT_VISITED, in_use
+from analysis.recipients.whole import (
+    MINIMAL_SHOPS,
+    SHOP_AUDIENCES,
+    ShoppingArea,
+    list_shopping_areas,
+    select_branch,
+    select_neighbourhood,
+    select_shopping_area,
+)
+from analysis.recipients.widening import Widening, widen_options
+
+__all__ = [
+    "MINIMAL_SHOPS",
+    "NOT_VISITED",
+    "SHOP_AUDIENCES",
+    "STREET_WIDTH_M",
+    "Counts",
+    "ShoppingArea",
+    "Widening",
+    "choose_recipients",
+    "counts_of",
+    "in_use",
+    "list_shopping_areas",
+    "say_counts",
+    "select_branch",
+    "select_neighbourhood",
+    "select_shopping_area",
+    "widen_options",
+]
