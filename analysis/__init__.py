@@ -6,6 +6,7 @@ The steps, in order; each takes the previous table and returns the next (`tables
 2. `geocoding`    incidents + addresses -> incidents with a place and a precision
 3. `hotspots`     located incidents + places at risk -> concentrations (`surface` and `chance` are the methods under it)
    `timing`       located incidents -> profiles by hour, weekday and month
+   `trends`       located incidents -> the tables of the veiligheidsbeeld
 4. `premises`     addresses + businesses -> who is there
    `recipients`   concentrations + premises -> who should hear something
 5. `privacy`      the only road from the confidential zone to the zone that may be shared

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import tables, trends
@@ -134,6 +134,7 @@ def test_sentence_says_when_the_data_do_not_go_back_far_enough():
     assert "niet ver genoeg terug" in trends.state_against_year_before(trends.by_month(on_days(), date(2026, 1, 1), date(2026, 3, 31)))
 
 
+@settings(max_examples=20)
 @given(st.lists(st.dates(date(2023, 1, 1), date(2026, 12, 31)), max_size=25))
 def test_every_table_by_time_adds_up_to_the_incidents(days: list[date]):
     located = on_days(*[day.isoformat() for day in days])

@@ -100,8 +100,10 @@ def called_changed(premises: gpd.GeoDataFrame, runs: int) -> float:
         located = make_located([tuple(p) for p in xy], kind=str(Kind.HOME_ROBBERY))
         found = find_hotspots(located, premises, Settings(simulations=99), seed, pools)
         is_late = random.random(len(located)) < 0.5
-        count = [[(found.incident_hotspot[mask] == key).sum() for key in found.hotspots["hotspot_id"]] for mask in (~is_late, is_late)]
-        changed += (change_between(*count, 365, 365) <= 0.05).any()
+        early, late = (
+            [int((found.incident_hotspot[mask] == key).sum()) for key in found.hotspots["hotspot_id"]] for mask in (~is_late, is_late)
+        )
+        changed += int((change_between(early, late, 365, 365) <= 0.05).any())
     return changed / runs
 
 
