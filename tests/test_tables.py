@@ -39,7 +39,7 @@ def test_an_unknown_code_is_a_broken_contract():
 
 def test_a_finding_holds_its_sentence_filled_in():
     table = findings.to_table([findings.find("date_future", source="a.xlsx", row=7, effect=Effect.SET_ASIDE)])
-    assert table.loc[0, "message"] == "Rij 7: de pleegdatum ligt in de toekomst. De rij is apart gezet."
+    assert table.loc[0, "message"] == "Rij 7: de pleegdatum ligt in de toekomst. De rij staat apart."
     assert table.loc[0, "effect"] == "set_aside"
 
 
