@@ -13,9 +13,11 @@ from dashboard import parts, session
 from dashboard.choosing import choose
 from dashboard.data_intake import label_of
 from dashboard.data_typing import ask_address
+from dashboard.texts import readable_moment
 
 _ADDRESS_PARTS = ("street", "number", "letter", "addition", "postcode", "place", "x_given", "y_given", "address")
 _DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
+_MOMENTS = ("date_from", "time_from", "date_until", "time_until")
 _WORDS = {REGISTRATIONS: ("rij", "rijen")}
 
 
@@ -64,14 +66,15 @@ def _show_rows(file_name: str) -> None:
         parts.quiet("Alle rijen van dit bestand zijn verwijderd.")
         return
     shown = [name for name in rows.columns if name not in ("source", "sheet") and (name == "row" or (rows[name] != "").any())]
-    parts.long_table(rows[shown].rename(columns=label_of), key="rows-of-file", height_px=min(38 + 35 * len(rows), 300))
+    readable = rows[shown].assign(**{name: rows[name].map(readable_moment) for name in _MOMENTS if name in shown})
+    parts.long_table(readable.rename(columns=label_of), key="rows-of-file", height_px=min(38 + 35 * len(rows), 300))
     _change(rows)
     _show_corrections(rows)
 
 
 def _row_word(row: pd.Series) -> str:
     texts = [
-        row["date_from"],
+        readable_moment(row["date_from"]),
         " ".join(filter(None, (row["street"], row["number"], row["letter"], row["addition"]))),
         row["address"],
         row["place"],

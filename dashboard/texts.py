@@ -1,7 +1,7 @@
 """The Dutch words of the interface that more than one page uses."""
 
 import math
-from datetime import date
+from datetime import date, datetime, time
 
 from analysis import dutch
 from analysis.dutch import amount, day, number
@@ -49,3 +49,14 @@ def percentage(share_pct: float, decimals: int = 0) -> str:
 def word_of(term: Term) -> str:
     """Return the word of a code with a capital, as it stands alone in a list or a table."""
     return term.label[:1].upper() + term.label[1:]
+
+
+def readable_moment(text: str) -> str:
+    """Return a moment as a workbook gives it, '2026-06-07T21:05:00', as '07-06-2026 21.05'; any other text as it is."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if "T" not in text and "-" not in text:
+        return text  # a number or a time alone
+    return f"{moment:%d-%m-%Y}" if moment.time() == time() else f"{moment:%d-%m-%Y %H.%M}"

@@ -83,3 +83,18 @@ def test_the_menu_names_each_page_once_and_every_page_is_in_it() -> None:
     names = [name for entries in menu.MENU.values() for name, _ in entries]
     assert len(names) == len(set(names))
     assert {file.stem for file in menu.PAGES.glob("*.py")} <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("2026-06-07T21:05:00", "07-06-2026 21.05"),
+        ("2026-06-07", "07-06-2026"),
+        ("7 juni 2026", "7 juni 2026"),
+        ("20260607", "20260607"),
+        ("21:05", "21:05"),
+        ("", ""),
+    ],
+)
+def test_a_moment_of_a_workbook_is_shown_as_a_reader_writes_it(kept: str, shown: str) -> None:
+    assert texts.readable_moment(kept) == shown

@@ -73,7 +73,7 @@ def explain(
             else "Van te veel incidenten weten we de plaats niet precies"
         )
         return f"{head} Meer dan verwacht: te weinig gegevens. {why} om iets over toeval te zeggen."
-    by_chance = "minder dan 0,1" if expected < 0.05 else f"ongeveer {dutch.number(expected, 1)}"
+    by_chance = "minder dan 0,1" if expected < 0.05 else f"ongeveer {dutch.number(expected, 0 if expected >= 10 else 1)}"
     head = f"{head} Bij toeval zouden het er {by_chance} zijn."
     if above == AboveExpected.YES:
         return f"{head} Meer dan verwacht: ja. Tussen alle {places} in de gemeente ontstaat zo'n groep bij toeval in {one_in(p_value)}."
