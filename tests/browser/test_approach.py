@@ -178,9 +178,12 @@ def test_from_a_concentration_to_a_visit_list_that_gives_nobody_away(demo_analys
     assert "■ Vertrouwelijk" in at.text
     everybody = re.search(r"([\d.]+) adressen", at.text)
     at.press("Horeca")
-    at.page.get_by_text("32 horecazaken").wait_for()
+    at.page.get_by_text(re.compile(r"\d+ horecazaken")).first.wait_for()
+    counted = re.search(r"(\d+) horecazaken", at.text)
     assert everybody
-    assert everybody[1] != "32"
+    assert counted
+    chosen = int(counted[1])
+    assert 0 < chosen < int(everybody[1].replace(".", ""))
     map_frame(at.page).locator(".pk-legend").get_by_text("open teken: in de rand").wait_for()
     at.fix_list("wijkteam Centrum")
     assert "Stand: vastgelegd" in at.text
@@ -192,19 +195,19 @@ def test_from_a_concentration_to_a_visit_list_that_gives_nobody_away(demo_analys
     sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
     assert [cell.value for cell in sheet[1]] == list(HEADS)
     assert {row[HEADS.index("Doelgroep")] for row in sheet.iter_rows(min_row=2, values_only=True)} == {"Horeca"}
-    assert sheet.max_row == 33
+    assert sheet.max_row == chosen + 1
     words = words_of(workbook)
     assert "Te delen met wijkteam Centrum, niet openbaar" in words
     for word in CONFIDENTIAL:
         assert not re.search(rf"\b{word}", words, re.IGNORECASE), word
     _, table = at.take("Opslaan als csv")
     rows = list(csv.DictReader(io.StringIO(table.decode("utf-8"))))
-    assert (tuple(rows[0]), len(rows)) == ((*HEADS, "bron"), 32)  # the last column says oefengegevens
+    assert (tuple(rows[0]), len(rows)) == ((*HEADS, "bron"), chosen)  # the last column says oefengegevens
 
     dossier = kept.open_dossier(demo_place(tmp_path / "oefengegevens").dossier)
     logged = kept.read_exports(dossier)
     assert [one.sha256 for one in logged] == [hashlib.sha256(table).hexdigest(), hashlib.sha256(workbook).hexdigest()]
-    assert {(one.zone, one.recipient, one.rows) for one in logged} == {(Zone.SHAREABLE, "wijkteam Centrum", 32)}
+    assert {(one.zone, one.recipient, one.rows) for one in logged} == {(Zone.SHAREABLE, "wijkteam Centrum", chosen)}
     dossier.engine.dispose()
 
 
