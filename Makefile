@@ -18,7 +18,7 @@ lint:
 	$(BIN)/lint-imports
 
 unit: ## unit, contract, property, command line, notebook and browser tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 notebooks:
 	$(BIN)/python -m pytest tests/test_notebooks.py

@@ -23,6 +23,7 @@ DEVELOPMENT = (
     "playwright",
     "pygeoapi",
     "pytest",
+    "pytest-xdist",
     "ruff",
 )
 

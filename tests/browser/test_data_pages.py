@@ -218,7 +218,7 @@ def test_columns_we_do_not_know_can_be_pointed_out(program: Server, open_page: C
         write(tmp_path / "onbekend.csv", f"{BANNER}Wanneer;Wat;Welke weg;Deur;Oord\n{rows}")
     )
     analyst.page.get_by_text("We herkennen geen kolommen").wait_for()
-    analyst.click(analyst.page.get_by_text("Wijs zelf aan hoe dit bestand gelezen moet worden"))
+    analyst.click(analyst.page.get_by_text("Wijs zelf aan hoe dit bestand gelezen moet worden", exact=True))
     analyst.choose("Pleegdatum van", "Wanneer")
     analyst.choose("Straat", "Welke weg")
     analyst.press("Opnieuw lezen")
