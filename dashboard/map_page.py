@@ -41,10 +41,12 @@ Row = tuple[str, ...]
 
 
 def write_map_page(analysis: "Analysis", path: Path) -> None:
-    """Write the map of one run as a self-contained page: incidents, concentrations, legend and a table beside the map.
+    """Write the map of one run as a file; it belongs in the confidential zone and says so."""
+    path.write_text(map_page(analysis), encoding="utf-8", newline="\n")
 
-    The file belongs in the confidential zone and says so.
-    """
+
+def map_page(analysis: "Analysis") -> str:
+    """Return the map of one run as a self-contained page: incidents, concentrations, legend and a table beside the map."""
     hotspots, located = analysis.concentrations.hotspots, analysis.chosen
     labels = labels_of(analysis.concentrations.incident_hotspot, hotspots)
     data = [concentrations_layer(hotspots), incidents_layer(located, labels)] if len(hotspots) else [incidents_layer(located, labels)]
@@ -58,7 +60,7 @@ def write_map_page(analysis: "Analysis", path: Path) -> None:
         analysis.concentrations.statement,
     ]
     municipalities = ", ".join(analysis.register.info.municipalities.values())
-    page = make_page(
+    return make_page(
         layers,
         title=f"Hotspots in {municipalities}" if municipalities else "Hotspots",
         zone=Zone.RESTRICTED,
@@ -68,7 +70,6 @@ def write_map_page(analysis: "Analysis", path: Path) -> None:
         rows=table_rows(hotspots),
         frame=frame,
     )
-    path.write_text(page, encoding="utf-8", newline="\n")
 
 
 TABLE_HEADS: Row = ("Nr.", "Naam", "Aanduiding", "Incidenten", "Adressen", "Meer dan verwacht")

@@ -86,7 +86,8 @@ class Analyst:
         self.wait()
 
     def take(self, name: str | re.Pattern[str]) -> tuple[str, bytes]:
-        """Return the name and the bytes of the file behind a button."""
+        """Return the name and the bytes of the file behind a button, once the page is drawn whole."""
+        self.wait()
         with self.page.expect_download() as arriving:
             self.page.get_by_role("button", name=name).first.click()
         content = Path(arriving.value.path()).read_bytes()
