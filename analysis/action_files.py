@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 import geopandas as gpd
+import pandas as pd
 
 from analysis import privacy
 from analysis.action_lists import released, shared_name
@@ -18,6 +20,9 @@ from analysis.evenings import Evening, Venue, plan_evening
 from analysis.exports.calendar import calendar_ics
 from analysis.exports.invitation import Invitation, invitation_docx
 from analysis.exports.visit_list import visit_list_csv, visit_list_xlsx
+from analysis.rounds.planning import Key, address_keys
+from analysis.rounds.results import house_number
+from analysis.selection_steps import COORDINATOR_DOES_IT
 from analysis.settings import DEFAULTS, Settings
 from analysis.terms import BUSINESS_AUDIENCES, Audience, Zone
 
@@ -32,13 +37,19 @@ NOT_FIXED = "De lijst van deze actie is nog niet vastgelegd. Leg hem vast bij â€
 
 @dataclass(frozen=True)
 class OutgoingFile:
-    """A file for others, with what the log keeps of it."""
+    """A file for others, with what the log keeps of it; without an action it is about the dossier as a whole."""
 
     name: str
     content: bytes
     rows: int
     stamp: privacy.Stamp
-    action: Action
+    action: Action | None = None
+    addresses: tuple[str, ...] = ()
+    """Every address in the file, as one reads it: so that it can be told later which went to whom."""
+    kind: str = ""
+    purpose: str = ""
+    is_paper: bool = False
+    """Whether it is a numbered paper list that has to come back."""
 
     @property
     def export(self) -> Export:
@@ -49,9 +60,27 @@ class OutgoingFile:
             sha256=hashlib.sha256(self.content).hexdigest(),
             rows=self.rows,
             recipient=self.stamp.recipient,
-            purpose=self.action.purpose,
-            action_id=self.action.id,
+            purpose=self.action.purpose if self.action else self.purpose,
+            action_id=self.action.id if self.action else None,
+            kind=self.kind,
+            copy_number=self.stamp.copy_number,
+            copy_of=self.stamp.copy_of,
+            is_paper=self.is_paper,
         )
+
+    @property
+    def parts(self) -> list[tuple[str, bytes]]:
+        """Name and content of the file, and of the small file with its stamp where it has no place for one itself (csv)."""
+        own = (self.name, self.content)
+        return [own, privacy.side_file(*own, self.stamp)] if self.name.endswith(".csv") else [own]
+
+
+def lines_of(addresses: pd.DataFrame) -> tuple[str, ...]:
+    """Return each address as one reads it, such as 'Dorpsstraat 12A, 9910 AB Waterveen'."""
+    return tuple(
+        f"{row['street']} {house_number(row)}, {row['postcode'][:4]} {row['postcode'][4:]} {row['place']}".replace("  ", " ")
+        for row in addresses.to_dict("records")
+    )
 
 
 @dataclass(frozen=True)
@@ -64,14 +93,41 @@ class Outgoing:
 
     @property
     def is_approved(self) -> bool:
-        """Whether the coordinator let it go; before that every file says CONCEPT."""
-        return self.action.state not in (State.CONCEPT, State.FIXED)
+        """Whether the coordinator, and in a case the police, let it go; before that every file says CONCEPT."""
+        return self.action.may_go_out
 
-    def stamp(self, user: str, moment: datetime, *, is_demo: bool) -> privacy.Stamp:
+    @cached_property
+    def packet(self) -> list[Key]:
+        """What the coordinator visits herself: the addresses she took out, mixed with others (see `privacy.mixed_packet`)."""
+        hers = {one.address_id_bag for one in self.action.area.by_hand if not one.is_added and one.reason == COORDINATOR_DOES_IT}
+        listed = self.release.visit_list
+        return privacy.mixed_packet(listed, address_keys(listed[listed["address_id_bag"].isin(hers)]))
+
+    @cached_property
+    def field_list(self) -> gpd.GeoDataFrame:
+        """A `VisitAddresses` table: what visitors walk, without the packet of the coordinator and without a trace of it."""
+        listed, hers = self.release.visit_list, set(self.packet)
+        return listed[[key not in hers for key in address_keys(listed)]].reset_index(drop=True)
+
+    @cached_property
+    def dataset(self) -> str:
+        """From which list the files are made: its day, and eight signs that differ as soon as one address does."""
+        version = hashlib.sha256("\n".join(sorted(lines_of(self.release.visit_list))).encode()).hexdigest()[:8]
+        return f"adressenlijst van {day(self.action.fixed_on)}, versie {version}" if self.action.fixed_on else ""
+
+    def stamp(self, user: str, moment: datetime, *, is_demo: bool, copy_number: int = 0, copy_of: str = "") -> privacy.Stamp:
         """Return the stamp of its files."""
-        made_from = f"adressenlijst van {day(self.action.fixed_on)}" if self.action.fixed_on else ""
-        is_concept = not self.is_approved
-        return privacy.stamp(Zone.SHAREABLE, self.action.recipient, user, moment, made_from, is_demo=is_demo, is_concept=is_concept)
+        return privacy.stamp(
+            Zone.SHAREABLE,
+            self.action.recipient,
+            user,
+            moment,
+            self.dataset,
+            is_demo=is_demo,
+            is_concept=not self.is_approved,
+            copy_number=copy_number,
+            copy_of=copy_of,
+        )
 
 
 def outgoing(dossier: Dossier, action_id: int, area_names: Mapping[str, str], settings: Settings = DEFAULTS) -> Outgoing:
@@ -93,15 +149,18 @@ def outgoing(dossier: Dossier, action_id: int, area_names: Mapping[str, str], se
 
 
 def visit_list_file(what: Outgoing, suffix: str, made: privacy.Stamp) -> OutgoingFile:
-    """Return the visit list as '.xlsx' or '.csv'."""
-    addresses = what.release.visit_list
+    """Return the visit list as '.xlsx' or '.csv', without what the coordinator does herself."""
+    addresses = what.field_list
     content = visit_list_xlsx(addresses, made) if suffix == ".xlsx" else visit_list_csv(addresses, is_demo=made.is_demo)
-    return OutgoingFile(visit_list_name(what, suffix, made), content, len(addresses), made, what.action)
+    name = visit_list_name(what, suffix, made)
+    is_paper = bool(made.copy_of)
+    return OutgoingFile(name, content, len(addresses), made, what.action, lines_of(addresses), "bezoeklijst", is_paper=is_paper)
 
 
 def visit_list_name(what: Outgoing, suffix: str, made: privacy.Stamp) -> str:
-    """Return what the visit list is called."""
-    return privacy.file_name("Bezoeklijst", what.name, suffix, made)
+    """Return what the visit list is called; a numbered one bears its number."""
+    kind = f"Bezoeklijst {made.copy_of}" if made.copy_of else "Bezoeklijst"
+    return privacy.file_name(kind, what.name, suffix, made)
 
 
 # ---- the evening ----
@@ -151,7 +210,7 @@ def invitation_file(
         destroy_after=stored.day + timedelta(days=KEEP_LIST_DAYS),
         is_approved=what.is_approved,
     )
-    return OutgoingFile(invitation_name(what, group, made), invitation_docx(letter, made), 0, made, what.action)
+    return OutgoingFile(invitation_name(what, group, made), invitation_docx(letter, made), 0, made, what.action, kind="uitnodiging")
 
 
 def invitation_name(what: Outgoing, group: Group, made: privacy.Stamp) -> str:
@@ -165,7 +224,7 @@ def calendar_file(dossier: Dossier, what: Outgoing, evening_id: int, made: priva
     stored = read_evening(dossier, evening_id)
     plan = plan_again(stored, what.release.visit_list, dossier.today, settings)
     content = calendar_ics(replace(plan, venue=_sure_venue(stored)), what.name, read_organisation(dossier).municipality_name, made)
-    return OutgoingFile(calendar_name(what, made), content, 0, made, what.action)
+    return OutgoingFile(calendar_name(what, made), content, 0, made, what.action, kind="agenda")
 
 
 def calendar_name(what: Outgoing, made: privacy.Stamp) -> str:

@@ -14,6 +14,7 @@ from analysis.actions import Action, Area, Basis, chosen_concentrations
 from analysis.branches import branches_of_target, load_branches
 from analysis.dutch import amount, enumerate_words
 from analysis.errors import PrivacyError
+from analysis.selection_steps import Operation, Way
 from analysis.settings import DEFAULTS, Settings
 from analysis.street_order import ADDRESS_KEY, name_streets
 from analysis.terms import BUSINESS_AUDIENCES, Audience, Part
@@ -22,11 +23,16 @@ MOST_NAMED = 3
 """As many buurten or branches are named in the name of a file; the others are counted."""
 
 
-def whole_area(area: Area, premises: gpd.GeoDataFrame, settings: Settings = DEFAULTS) -> gpd.GeoDataFrame:
-    """Return every address of an area that depends on no incident, as a `Recipients` table.
+def whole_area(
+    area: Area, premises: gpd.GeoDataFrame, settings: Settings = DEFAULTS, known: recipients.Known | None = None
+) -> gpd.GeoDataFrame:
+    """Return every address of an area, as a `Recipients` table; of plain concentrations nothing (see `of_concentrations`).
 
     A choice by branch takes audiences and branches alike; where both have the same code they mean the same addresses.
     """
+    if area.basis is Basis.COMBINED:
+        choosable = recipients.prepare(premises)
+        return recipients.list_chosen(choosable, area.steps, recipients.choose(choosable, area.steps, known, settings))
     if area.basis is Basis.NEIGHBOURHOODS:
         return recipients.select_neighbourhood(premises, area.chosen)
     if area.basis is Basis.SHOPPING_AREA:
@@ -52,8 +58,10 @@ def can_leave(action: Action, settings: Settings = DEFAULTS) -> bool:
     """Return whether any part of the area of an action passes the share gate; asks no list."""
     area = action.area
     if area.depends_on_incidents:
-        return len(held_concentrations(action, settings)) < len(area.concentrations)
-    return area.basis is Basis.BRANCH or area.address_count >= settings.share_area_addresses
+        held = len(held_concentrations(action, settings))
+        return held == 0 if area.basis is Basis.COMBINED else held < len(area.concentrations)
+    is_branch = area.basis is Basis.BRANCH or (bool(area.steps) and all(step.way is Way.BRANCH for step in area.steps))
+    return is_branch or area.address_count >= settings.share_area_addresses
 
 
 def held_concentrations(action: Action, settings: Settings = DEFAULTS) -> list[str]:
@@ -78,6 +86,10 @@ def release_action(action: Action, listed: gpd.GeoDataFrame, settings: Settings 
         The thresholds.
     """
     release = privacy.release_recipients(listed, chosen_concentrations(action), settings, area_addresses=action.area.address_count)
+    release = privacy.Release(release.recipients, list(dict.fromkeys(release.held_back)))
+    if action.area.basis is Basis.COMBINED and held_concentrations(action, settings):
+        # one concentration that is held would show in the shape of whatever it was added to or taken from
+        return privacy.Release(release.recipients.iloc[:0], release.held_back)
     count = len(release.recipients.drop_duplicates(ADDRESS_KEY))
     if action.area.depends_on_incidents and 0 < count < settings.hide_below:
         few = f"Op deze lijst {'staat' if count == 1 else 'staan'} {amount(count, 'adres', 'adressen')}. "
@@ -116,8 +128,23 @@ def shared_name(action: Action, release: privacy.Release, area_names: Mapping[st
         return _some([area_names.get(code, code) for code in action.area.chosen])
     if action.area.basis is Basis.BRANCH:
         return _some(branch_names(action.area.chosen))
+    named = name_combined(action.area, area_names) if action.area.basis is Basis.COMBINED else ""
+    if named:
+        return named
     chosen = release.recipients
     return name_streets(chosen[chosen["part"] == Part.CORE].drop_duplicates(ADDRESS_KEY))
+
+
+def name_combined(area: Area, area_names: Mapping[str, str]) -> str:
+    """Return 'Snackbar in Centrum' for buurten and wijken with branches; empty for any other combination, which its streets name."""
+    ways = {step.way for step in area.steps}
+    if not ways <= {Way.NEIGHBOURHOOD, Way.BRANCH} or any(step.operation is Operation.REMOVE for step in area.steps):
+        return ""
+    places = [area_names.get(code, code) for step in area.steps if step.way is Way.NEIGHBOURHOOD for code in step.chosen]
+    branches = branch_names([code for step in area.steps if step.way is Way.BRANCH for code in step.chosen])
+    if any(step.operation is Operation.ADD for step in area.steps[1:]) and branches:
+        return ""
+    return " in ".join(_some(names) for names in (branches, places) if names)
 
 
 def branch_names(codes: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.dutch import amount, enumerate_words
 from analysis.errors import DossierError
+from analysis.selection_steps import ByHand, Step, are_whole
 from analysis.terms import Audience, Term
 
 
@@ -21,6 +22,7 @@ class Basis(Term):
     NEIGHBOURHOODS = "neighbourhoods", "hele buurten"
     SHOPPING_AREA = "shopping_area", "heel winkelgebied"
     BRANCH = "branch", "branche in de hele gemeente"
+    COMBINED = "combined", "samengestelde keuze"
 
 
 class State(Term):
@@ -66,11 +68,15 @@ class Area:
     concentrations: tuple[ChosenConcentration, ...] = ()
     address_count: int = 0
     """How many addresses the whole area held when it was chosen, for everybody: what the share gate has to know of it."""
+    steps: tuple[Step, ...] = ()
+    """The steps of a combined choice."""
+    by_hand: tuple[ByHand, ...] = ()
+    """Addresses a person added or took off, with the reason."""
 
     @property
     def depends_on_incidents(self) -> bool:
-        """Return whether the choice tells something about incidents."""
-        return self.basis is Basis.CONCENTRATIONS
+        """Return whether the choice may tell something about incidents."""
+        return self.basis is Basis.CONCENTRATIONS or (self.basis is Basis.COMBINED and not are_whole(self.steps))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +93,31 @@ class Action:
     created_on: date | None = None
     due: date | None = None
     fixed_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    has_case: bool = False
+    """Whether a police investigation runs: then the police have to let go first (*vrijgave politie*)."""
+    police_released_by: str = ""
+    police_released_on: date | None = None
+    approved_by: str = ""
+    """The coordinator, or the deputy, who approved list and text."""
+    approved_on: date | None = None
+    outcome: str = ""
     id: int | None = None
     version: int = 0
+
+    @property
+    def may_go_out(self) -> bool:
+        """Return whether its documents are final: released, and no investigation that began since stands in the way."""
+        return self.state in (State.RELEASED, State.RUNNING, State.DONE) and not waits_for_police(self)
+
+
+NOT_RELEASED_BY_POLICE = "De politie heeft dit nog niet vrijgegeven. U kunt alvast een concept maken."
+
+
+def waits_for_police(action: Action) -> bool:
+    """Return whether an investigation runs for which the police did not let go yet."""
+    return action.has_case and action.police_released_on is None
 
 
 def from_concentrations(
@@ -157,7 +186,7 @@ def from_selection(
         When nothing was chosen, or the title or owner is empty.
     """
     area = Area(basis=basis, chosen=tuple(chosen), address_count=address_count)
-    if area.depends_on_incidents or not area.chosen:
+    if area.depends_on_incidents or basis is Basis.COMBINED or not area.chosen:
         raise DossierError("Kies eerst een buurt, een winkelgebied of een branche.")
     return checked(Action(title=title, area=area, audiences=tuple(audiences), purpose=purpose, owner=owner, created_on=created_on))
 
@@ -187,7 +216,11 @@ def moved_to(action: Action, state: State) -> Action:
     """
     if state not in _NEXT[action.state]:
         raise DossierError(f"Deze actie is {action.state.label}. De volgende stap is: {_steps(action.state)}.")
-    return replace(action, state=state, fixed_on=None) if state is State.CONCEPT else replace(action, state=state)
+    if state in (State.RELEASED, State.RUNNING) and waits_for_police(action):
+        raise DossierError(NOT_RELEASED_BY_POLICE)
+    if state is State.CONCEPT:
+        return replace(action, state=state, fixed_on=None, approved_by="", approved_on=None)
+    return replace(action, state=state)
 
 
 def _steps(state: State) -> str:
@@ -230,9 +263,11 @@ def chosen_concentrations(action: Action) -> pd.DataFrame:
 def next_step(action: Action, address_count: int = 0) -> str:
     """Return what is to be done now in this action, in a few Dutch words; empty when it is done."""
     addresses = amount(address_count, "adres", "adressen")
+    if waits_for_police(action) and action.state is not State.DONE:
+        return "Vrijgave vragen aan de politie"
     return {
         State.CONCEPT: "Adressen kiezen en de lijst vastleggen",
-        State.FIXED: "Vrijgave vragen",
+        State.FIXED: "Vrijgave vragen aan de coördinator",
         State.RELEASED: f"Bezoeken of brieven klaarzetten ({addresses})",
         State.RUNNING: f"Afronden en terugkijken ({addresses})",
         State.DONE: "",

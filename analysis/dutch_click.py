@@ -1,5 +1,7 @@
 """Click in Dutch: help, usage and mistakes in the command line, so that no English reaches the user."""
 
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -97,3 +99,34 @@ def _name(param: Any) -> str:
 def _first_quoted(message: str) -> str:
     parts = message.split("'")
     return parts[1] if len(parts) > 2 else message.split(maxsplit=1)[0]
+
+
+class DutchDate(click.ParamType[date]):
+    """A date as JJJJ-MM-DD or DD-MM-JJJJ."""
+
+    name = "datum"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the date."""
+        if isinstance(value, date):
+            return value
+        for form in ("%Y-%m-%d", "%d-%m-%Y"):
+            try:
+                return datetime.strptime(str(value), form).date()  # a day has no time zone
+            except ValueError:
+                continue
+        raise click.BadParameter(f"'{value}'", param=param)
+
+
+FILE = click.Path(path_type=Path)
+DATE = DutchDate()
+
+
+def tell(text: str) -> None:
+    """Show progress, apart from the results."""
+    click.echo(text, err=True)
+
+
+def today() -> date:
+    """Return the date of today: the only clock, unless --as-of says otherwise."""
+    return datetime.now().astimezone().date()

@@ -28,6 +28,7 @@ MESSAGES = {
     "kind_missing": "Het delict ontbreekt. De rij staat apart.",
     "kind_delivery": "In het bestand staat straatroof. Een bezorger die wordt beroofd, telt als overval op een bedrijf.",
     "kind_assumed": "In dit bestand staat geen delict. Wij lezen alle rijen als overval, en de soort aan het soort locatie.",
+    "target_from_business": "Het bestand zegt niet wat voor plek het was. Wij lezen ‘{target}’: dat zegt het bedrijf op dit adres.",
     "duplicate_row": "Dezelfde rij staat ook op rij {first_row} van {first_source}. De rijen zijn samengevoegd.",
     "duplicate_registration": "Zelfde tijd en plaats als rij {first_row}: een tweede registratie. De rijen zijn samengevoegd.",
     "duplicate_other_unit": "Zelfde tijd en plaats als rij {first_row} van {first_source}. De rijen zijn samengevoegd.",

@@ -9,16 +9,16 @@ from typing import Any
 from analysis import dossier as kept
 from analysis import tables
 from analysis.dossier import Dossier, NewCounts, NewImport, StoredProfile
-from analysis.dutch import amount, day, enumerate_words
+from analysis.dutch import amount, day, enumerate_words, number
 from analysis.errors import SourceError
 from analysis.geocoding import AddressIndex, build_index
-from analysis.intake import judge_delivery
-from analysis.register import open_register
+from analysis.intake import Intake, doubts_about_areas, how_read, judge_delivery
+from analysis.register import Register, open_register
 from analysis.sources.columns import normalise
 from analysis.sources.delimited import DELIMITERS, ENCODINGS
 from analysis.sources.delivery import AreaScan, delivery_of
 from analysis.sources.police import FIELDS, PoliceOverview
-from analysis.sources.profiles import Profile, from_dict, profile_of, read_with_profile, recognise_sender, to_dict
+from analysis.sources.profiles import Profile, from_dict, profile_of, read_with_profile, recognise_sender, signature, to_dict
 from analysis.sources.reading import AS_FOUND, DATE_ORDERS, Reading
 from analysis.sources.spreadsheet import Workbook, read_workbook
 
@@ -92,7 +92,7 @@ def import_files(
     known = profiles_in(dossier)
     chosen = _profile_named(known, profile) if profile else None
     reading = read_mapping(mapping) if mapping else AS_FOUND
-    index = _index_of(dossier, folder)
+    index, municipality = _index_of(dossier, folder), kept.read_organisation(dossier).municipality_name
     deliveries: list[NewImport | NewCounts] = []
     lines: list[str] = []
     for path in files:
@@ -100,13 +100,15 @@ def import_files(
         read = read_with_profile(workbook, chosen) if chosen else read_as_known(workbook, reading, known)
         if isinstance(read, AreaScan):
             deliveries.append(NewCounts(read.counts, tuple(read.findings), read.file_name, read.sha256))
-            lines.append(f"‘{path.name}’ is een gebiedsscan.")
+            lines.append(" ".join([f"‘{path.name}’ is een gebiedsscan.", *_doubts(read, dossier, folder)]))
         else:
-            intake = judge_delivery(read, None, index, as_of=as_of or dossier.today)
+            intake = judge_delivery(read, None, index, as_of=as_of or dossier.today, municipality=municipality)
+            if intake.held_back:
+                raise SourceError(f"‘{path.name}’: {intake.held_back}")
             deliveries.append(
                 NewImport(read, sender or _sender(known, read.profile_name), intake.neighbours.is_regional, intake.neighbours.counts)
             )
-            lines.append(_told(read, intake.account, intake.neighbours.rows))
+            lines.append(_told(read, intake))
     new_profile = _new_profile(deliveries, save_profile, sender) if save_profile else None
     results = kept.add_imports(dossier, deliveries, who_of(dossier))
     if new_profile:
@@ -117,6 +119,10 @@ def import_files(
 
 def _new_profile(deliveries: Sequence[NewImport | NewCounts], name: str, sender: str) -> Profile:
     overviews = [one.overview for one in deliveries if isinstance(one, NewImport)]
+    if len({signature(one.layout) for one in overviews if isinstance(one, PoliceOverview)}) > 1:
+        raise SourceError(
+            "Deze bestanden hebben andere kolommen. Bewaar een importprofiel bij één bestand tegelijk. Er is niets opgeslagen."
+        )
     if not overviews or not isinstance(overviews[-1], PoliceOverview):
         raise SourceError("Een importprofiel kan alleen bij een bestand met één rij per incident. Er is niets opgeslagen.")
     return profile_of(overviews[-1], name, sender=sender)
@@ -147,14 +153,22 @@ def who_of(dossier: Dossier) -> str:
     return designation.name if designation else "onbekend"
 
 
-def _index_of(dossier: Dossier, folder: Path) -> AddressIndex | None:
-    """Return the index of the dossier's register, to tell the rows of other municipalities apart; None without one."""
+def _register_of(dossier: Dossier, folder: Path) -> Register | None:
+    """Return the register of a dossier; None when there is none."""
     stored = kept.read_organisation(dossier).register_folder
     where = Path(stored) if stored else folder / "adressenbestand"
-    if not (where / "register.json").is_file():
-        return None
-    register = open_register(where)
-    return build_index(register.addresses, register.areas)
+    return open_register(where) if (where / "register.json").is_file() else None
+
+
+def _index_of(dossier: Dossier, folder: Path) -> AddressIndex | None:
+    """Return the index of the dossier's register, to tell the rows of other municipalities apart; None without one."""
+    register = _register_of(dossier, folder)
+    return build_index(register.addresses, register.areas) if register else None
+
+
+def _doubts(scan: AreaScan, dossier: Dossier, folder: Path) -> list[str]:
+    register = _register_of(dossier, folder)
+    return doubts_about_areas(scan.counts, register.areas if register else None, register.info.area_year if register else None)
 
 
 def _profile_named(profiles: Sequence[Profile], name: str) -> Profile:
@@ -170,13 +184,20 @@ def _sender(profiles: Sequence[Profile], name: str) -> str:
     return next((profile.sender for profile in profiles if profile.name == name), "")
 
 
-def _told(read: PoliceOverview, account: Any, elsewhere: int) -> str:
+def _told(read: PoliceOverview, intake: Intake) -> str:
+    """Return the account of a file that adds up, and everything that was detected in it: nothing is guessed in silence."""
+    account, elsewhere = intake.account, intake.neighbours.rows
     columns = ", ".join(f"{_label(column.field).lower()} uit ‘{column.header}’" for column in read.layout.columns if column.header)
-    rows = amount(account.rows_read + elsewhere, "rij", "rijen")
-    words = [f"‘{read.file_name}’: {rows} gelezen, {amount(account.net, 'overval', 'overvallen')} (netto)."]
-    if elsewhere:
-        words.append(f"{amount(elsewhere, 'rij ligt', 'rijen liggen')} in een andere gemeente; die bewaren we alleen als aantal.")
-    words.append(f"Gelezen met importprofiel ‘{read.profile_name}’." if read.profile_name else f"Kolommen: {columns}." if columns else "")
+    others = f" + {number(elsewhere)} van andere gemeenten, alleen als aantal" if elsewhere else ""
+    words = [
+        f"‘{read.file_name}’: {amount(account.rows_read + elsewhere, 'rij', 'rijen')} gelezen = "
+        f"{amount(account.net, 'overval', 'overvallen')} (netto) + {number(account.merged)} samengevoegd + "
+        f"{number(account.left_out)} niet meegeteld + {number(account.set_aside)} apart gezet{others}.",
+        intake.one_point,
+        *how_read(read),
+        *intake.date_orders.values(),
+        f"Gelezen met importprofiel ‘{read.profile_name}’." if read.profile_name else f"Kolommen: {columns}." if columns else "",
+    ]
     return " ".join(filter(None, words))
 
 

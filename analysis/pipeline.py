@@ -23,7 +23,7 @@ from analysis.settings import DEFAULTS, Settings
 from analysis.sources.columns import Layout
 from analysis.sources.delivery import AreaScan, load_delivery
 from analysis.sources.police import PoliceOverview
-from analysis.terms import FINE_PRECISIONS, ROBBERIES, Kind
+from analysis.terms import FINE_PRECISIONS, ROBBERIES, Kind, Precision
 
 Progress = Callable[[str], None]
 
@@ -41,6 +41,7 @@ class Choice:
     period_until: date | None = None
     target_types: tuple[str, ...] = ()
     hours: tuple[int, ...] = ()
+    precisions: tuple[Precision, ...] = ()
 
     def counted(self, incidents: pd.DataFrame) -> str:
         """Return '231 overvallen (252 registraties, dubbele samengevoegd)', or incidenten when not only robberies were chosen."""
@@ -48,8 +49,15 @@ class Choice:
         return net_and_gross(len(incidents), int(incidents["registration_count"].sum()), *words)
 
     def selects(self, located: pd.DataFrame) -> "pd.Series[bool]":
-        """Return which incidents have a chosen target and begin in a chosen hour; no choice chooses all."""
-        chosen = pd.Series(True, index=located.index)
+        """Return which incidents take part; no choice chooses all. An incident without a date belongs to every period."""
+        chosen = located["kind"].isin([str(kind) for kind in self.kinds])
+        begins = located["occurred_from"].dt.normalize()
+        if self.period_from:
+            chosen &= begins.isna() | (begins >= pd.Timestamp(self.period_from))
+        if self.period_until:
+            chosen &= begins.isna() | (begins <= pd.Timestamp(self.period_until))
+        if self.precisions:
+            chosen &= located["precision"].isin([str(precision) for precision in self.precisions])
         if self.target_types:
             chosen &= located["target_type"].isin(self.target_types)
         if self.hours:
@@ -91,7 +99,10 @@ class Located:
 
 @dataclass(frozen=True)
 class Analysis:
-    """One run from registrations to recipients, with what it was made from."""
+    """One run from registrations to recipients, with what it was made from.
+
+    `beyond_border` holds, per concentration, how many addresses of other municipalities (by code) were kept off the list.
+    """
 
     located: Located
     chosen: pd.DataFrame
@@ -103,6 +114,7 @@ class Analysis:
     as_of: date
     seed: int
     register: Register = field(repr=False)
+    beyond_border: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def findings(self) -> pd.DataFrame:
@@ -169,7 +181,8 @@ def locate_incidents(
     counted = counted.without(set(located.loc[is_elsewhere, "incident_id"]))
     here, elsewhere = (located[chosen].reset_index(drop=True) for chosen in (~is_elsewhere, is_elsewhere))
     if premises is not None:
-        here = fill_from_businesses(here, premises)
+        here, filled = fill_from_businesses(here, premises)
+        place_findings = [*place_findings, *filled]
     return Located(here, [*read, *counted.findings, *place_findings], counted.account, elsewhere, counted.pairs)
 
 
@@ -203,15 +216,22 @@ def analyse(
     settings: Settings = DEFAULTS,
     seed: int = 0,
     progress: Progress = _silent,
+    found: Concentrations | None = None,
+    own_code: str = "",
 ) -> Analysis:
-    """Find concentrations (step 3), link them to who lives and works there (step 4) and judge what may be shared."""
+    """Find concentrations (step 3), link them to who lives and works there (step 4) and judge what may be shared.
+
+    `found` are the concentrations of this choice when they were found before. Where the register holds neighbouring municipalities
+    too, only addresses of the municipality `own_code` are on the list; `beyond_border` counts the others.
+    """
     chosen = located.incidents[choice.selects(located.incidents)]
     progress("Concentraties zoeken")
-    concentrations = hotspots.find_hotspots(chosen, register.premises, settings, seed)
+    concentrations = found or hotspots.find_hotspots(chosen, register.premises, settings, seed)
     progress("Bewoners en bedrijven erbij zoeken")
     linked = recipients.choose_recipients(concentrations.hotspots, concentrations.members, register.premises, settings)
+    linked, beyond = hotspots.keep_own(linked, register.premises, own_code)
     release = privacy.release_recipients(linked, concentrations.hotspots, settings)
-    return Analysis(located, chosen, concentrations, linked, release, choice, settings, as_of, seed, register)
+    return Analysis(located, chosen, concentrations, linked, release, choice, settings, as_of, seed, register, beyond)
 
 
 def whole_period(located: pd.DataFrame) -> tuple[date, date] | None:

@@ -72,6 +72,28 @@ def describe_premises(addresses: gpd.GeoDataFrame, businesses: pd.DataFrame) -> 
     return tables.check(described, tables.Premises)
 
 
+def with_corrections(table: gpd.GeoDataFrame, corrections: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return addresses with who is there according to the municipality, where that was kept; the rest as it was.
+
+    Parameters
+    ----------
+    table
+        Any table with `address_id_bag`, `audience` and `business_name`; a `branch` is corrected too.
+    corrections
+        Columns address_id_bag, audience, branch and business_name; each address once.
+    """
+    is_corrected = table["address_id_bag"].isin(corrections["address_id_bag"])
+    if not is_corrected.any():
+        return table
+    known = corrections.set_index("address_id_bag")
+    ids = table.loc[is_corrected, "address_id_bag"]
+    changed = table.copy()
+    for column in ("audience", "branch", "business_name"):
+        if column in changed:
+            changed.loc[is_corrected, column] = ids.map(known[column]).astype("str")
+    return changed
+
+
 def audience_of_uses(addresses: pd.DataFrame) -> "pd.Series[str]":
     """Return the audience that follows from the uses of the BAG alone; a berth or pitch is lived in."""
     per_text = {uses: _audience_of_text(uses) for uses in addresses["uses"].unique()}

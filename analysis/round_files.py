@@ -1,23 +1,24 @@
 """The files of a round for others: made from the dossier, through the share gate, with a stamp and a line for the log."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from analysis import privacy
-from analysis.action_files import Outgoing, OutgoingFile, outgoing
+from analysis.action_files import Outgoing, OutgoingFile, lines_of, outgoing
 from analysis.dossier import Dossier, StoredRound, read_coordinator, read_organisation, read_round, read_visits
 from analysis.dutch import enumerate_words
 from analysis.errors import DossierError, PrivacyError
 from analysis.evening_script import Group, season_sentence
 from analysis.exports.field_map import round_geojson, write_gpkg
 from analysis.exports.labels import labels_pdf
-from analysis.exports.letters import LetterFacts, gets_letter, letter_docx, letters_docx
+from analysis.exports.letters import LetterFacts, for_group, letter_docx, letters_docx
 from analysis.exports.postal import mailing
 from analysis.exports.print_file import print_file_csv, print_file_xlsx
 from analysis.exports.round_list import round_csv, round_xlsx
@@ -55,9 +56,13 @@ class OutgoingRound:
         """What each pair is called."""
         return {pair: self.stored.pair_name(pair) for pair in self.pairs}
 
-    def stamp(self, user: str, moment: datetime, *, is_demo: bool) -> privacy.Stamp:
+    def stamp(self, user: str, moment: datetime, *, is_demo: bool, copy_number: int = 0, copy_of: str = "") -> privacy.Stamp:
         """Return the stamp of its files."""
-        return self.action.stamp(user, moment, is_demo=is_demo)
+        return self.action.stamp(user, moment, is_demo=is_demo, copy_number=copy_number, copy_of=copy_of)
+
+    def copy_of(self, pair: int) -> str:
+        """Return which of the paper folders this pair has, such as '2 van 6'."""
+        return f"{self.pairs.index(pair) + 1} van {len(self.pairs)}"
 
 
 def outgoing_round(dossier: Dossier, round_id: int, area_names: Mapping[str, str], settings: Settings = DEFAULTS) -> OutgoingRound:
@@ -111,41 +116,42 @@ def folder_file(what: OutgoingRound, pair: int, made: privacy.Stamp, basemap: Ba
         municipality=what.municipality,
         verification_number=what.verification_number,
         contact=what.contact,
-        copy_number=f"{what.pairs.index(pair) + 1} van {len(what.pairs)}",
+        copy_number=what.copy_of(pair),
     )
     routes = [route for route in what.stored.routes if route.pair == pair]
     content = visit_folder_pdf(mine, routes, facts, made, basemap)
-    return _file(what, f"Bezoekmap duo {pair}", ".pdf", content, len(mine), made)
+    return _file(what, f"Bezoekmap duo {pair}", ".pdf", content, mine, made, "bezoekmap")
 
 
 def round_list_file(what: OutgoingRound, suffix: str, made: privacy.Stamp) -> OutgoingFile:
     """Return the whole round as '.xlsx' (to fill in and read in again) or '.csv'."""
     names = what.pair_names
     content = round_xlsx(what.visits, made, names) if suffix == ".xlsx" else round_csv(what.visits, names, is_demo=made.is_demo)
-    return _file(what, "Bezoekronde", suffix, content, len(what.visits), made)
+    return _file(what, "Bezoekronde", suffix, content, what.visits, made, "bezoekronde")
 
 
 def field_map_file(what: OutgoingRound, suffix: str, made: privacy.Stamp) -> OutgoingFile:
     """Return the round for map programs, as '.gpkg' or '.geojson'."""
     if suffix == ".geojson":
-        return _file(what, "Veldkaart", suffix, round_geojson(what.visits, made), len(what.visits), made)
+        return _file(what, "Veldkaart", suffix, round_geojson(what.visits, made), what.visits, made, "veldkaart")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "veldkaart.gpkg"
         write_gpkg(what.visits, path, made)
-        return _file(what, "Veldkaart", suffix, path.read_bytes(), len(what.visits), made)
+        return _file(what, "Veldkaart", suffix, path.read_bytes(), what.visits, made, "veldkaart")
 
 
 def labels_file(what: OutgoingRound, sheet_code: str, made: privacy.Stamp, *, used: int = 0) -> OutgoingFile:
     """Return labels for everybody on the list of the action, those included whom the coordinator visits herself."""
     addresses = what.action.release.visit_list
-    return _file(what, f"Etiketten {sheet_code}", ".pdf", labels_pdf(addresses, sheet_code, made, used=used), len(addresses), made)
+    content = labels_pdf(addresses, sheet_code, made, used=used)
+    return _file(what, f"Etiketten {sheet_code}", ".pdf", content, mailing(addresses).rows, made, "etiketten")
 
 
 def print_list_file(what: OutgoingRound, suffix: str, made: privacy.Stamp) -> OutgoingFile:
     """Return the list for the printer as '.xlsx' or '.csv', of everybody on the list of the action."""
     addresses = what.action.release.visit_list
     content = print_file_xlsx(addresses, made) if suffix == ".xlsx" else print_file_csv(addresses, is_demo=made.is_demo)
-    return _file(what, "Adreslijst drukker", suffix, content, len(addresses), made)
+    return _file(what, "Adreslijst drukker", suffix, content, mailing(addresses).rows, made, "adreslijst")
 
 
 def letter_file(
@@ -183,42 +189,19 @@ def letter_file(
         destroy_after=_destroy_after(days),
     )
     content = (letters_docx if each else letter_docx)(group, facts, addresses, made, template)
-    return _file(what, f"{'Brieven' if each else 'Brief'} {group.label}", ".docx", content, len(addresses) if each else 0, made)
-
-
-def every_file(
-    what: OutgoingRound,
-    made: privacy.Stamp,
-    basemap: Basemap | None = None,
-    *,
-    sheet_code: str = "L7160",
-    template: Path | None = None,
-    settings: Settings = DEFAULTS,
-) -> Iterator[OutgoingFile]:
-    """Yield every paper of a round: a folder for each pair, the list, the map files, labels, the list for the printer, the letters."""
-    for pair in what.pairs:
-        yield folder_file(what, pair, made, basemap)
-    for suffix in (".xlsx", ".csv"):
-        yield round_list_file(what, suffix, made)
-    for suffix in (".gpkg", ".geojson"):
-        yield field_map_file(what, suffix, made)
-    addresses = what.action.release.visit_list
-    if not mailing(addresses).lines:
-        return
-    yield labels_file(what, sheet_code, made)
-    for suffix in (".xlsx", ".csv"):
-        yield print_list_file(what, suffix, made)
-    for group in Group:
-        if gets_letter(group, addresses):
-            yield letter_file(what, group, made, template=template, settings=settings)
+    addressed = for_group(group, addresses) if each else addresses.iloc[:0]
+    kind = "brieven" if each else "brief"
+    return _file(what, f"{kind.capitalize()} {group.label}", ".docx", content, addressed, made, kind)
 
 
 def _destroy_after(days: list[date]) -> date:
     return days[-1] + timedelta(days=KEEP_LIST_DAYS)
 
 
-def _file(what: OutgoingRound, kind: str, suffix: str, content: bytes, rows: int, made: privacy.Stamp) -> OutgoingFile:
-    """A file with its name; a concept says so in its name too."""
-    named = f"CONCEPT {kind}" if made.is_concept else kind
+def _file(
+    what: OutgoingRound, title: str, suffix: str, content: bytes, listed: pd.DataFrame, made: privacy.Stamp, kind: str
+) -> OutgoingFile:
+    """A file with its name and the addresses in it; a concept says so in its name too."""
+    named = f"CONCEPT {title}" if made.is_concept else title
     name = privacy.file_name(named, what.action.name, suffix, made)
-    return OutgoingFile(name, content, rows, made, what.action.action)
+    return OutgoingFile(name, content, len(listed), made, what.action.action, lines_of(listed), kind, is_paper=kind == "bezoekmap")

@@ -1,15 +1,29 @@
 """A round planned for an action of the dossier: its addresses, how far it is to walk, and who else goes there."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
 
+from analysis import privacy
 from analysis.action_files import outgoing
-from analysis.dossier import Dossier, EarlierVisit, earlier_visits, read_visits
+from analysis.dossier import Dossier, EarlierVisit, StoredRound, earlier_visits, read_round, read_visits
+from analysis.errors import SourceError
 from analysis.register import Register
-from analysis.rounds import RoundChoice, RoundPlan, plan_round, second_round, straight_line, street_network
+from analysis.rounds import (
+    COORDINATOR,
+    Arrangement,
+    RoundChoice,
+    RoundPlan,
+    address_keys,
+    address_line,
+    move_doors,
+    plan_round,
+    second_round,
+    straight_line,
+    street_network,
+)
 from analysis.rounds.planning import Key
 from analysis.rounds.walking import Distances
 from analysis.settings import DEFAULTS, Settings
@@ -31,6 +45,11 @@ class PlannedRound:
         """Everything the user must know, as Dutch sentences."""
         return [*map(str, self.earlier), *self.plan.notes, self.measured_by]
 
+    @property
+    def to_keep(self) -> RoundPlan:
+        """The plan with what its distances were measured by; who else goes there is asked anew each time."""
+        return replace(self.plan, notes=(*self.plan.notes, self.measured_by))
+
 
 def plan_for_action(
     dossier: Dossier,
@@ -44,6 +63,7 @@ def plan_for_action(
     kept_apart: Collection[Key] = (),
     settings: Settings = DEFAULTS,
     progress: Callable[[str], None] = lambda _: None,
+    done: Callable[[float], None] = lambda _: None,
 ) -> PlannedRound:
     """Plan a round for the fixed list of an action, as far as that may leave.
 
@@ -62,8 +82,8 @@ def plan_for_action(
     again
         The round of which this is the second: who was not at home or asked to come back.
     kept_apart
-        Addresses that the coordinator takes herself.
-    settings, progress
+        Addresses that the coordinator takes herself; others go with them, so that a missing number tells nothing.
+    settings, progress, done
         As in `plan_round`.
 
     Raises
@@ -75,12 +95,62 @@ def plan_for_action(
     SourceError
         When the extract cannot be used.
     """
-    listed = outgoing(dossier, action_id, area_names, settings).release.visit_list
-    addresses = listed if again is None else second_round(read_visits(dossier, again))
+    what = outgoing(dossier, action_id, area_names, settings)
+    listed = what.release.visit_list
+    hers = {*what.packet, *privacy.mixed_packet(listed, kept_apart, settings)}
+    addresses = listed
+    if again is not None:
+        before = read_visits(dossier, again)
+        addresses = second_round(before)
+        hers |= set(address_keys(before[before["pair"] == COORDINATOR]))
     distances, measured_by = _distances(addresses, register, streets)
     own = None if register is None else set(register.addresses["address_id_bag"])
-    plan = plan_round(addresses, choice, settings, distances=distances, kept_apart=kept_apart, own_municipality=own, progress=progress)
+    plan = plan_round(addresses, choice, settings, distances=distances, kept_apart=hers, own_municipality=own, progress=progress, done=done)
     return PlannedRound(plan, measured_by, earlier_visits(dossier, plan.visits, action_id, choice.days))
+
+
+def move_in_round(
+    dossier: Dossier,
+    round_id: int,
+    visit_ids: Collection[int],
+    to_pair: int,
+    *,
+    register: Register | None = None,
+    settings: Settings = DEFAULTS,
+) -> tuple[StoredRound, Arrangement, Arrangement]:
+    """Return a round, how it is arranged now, and how it is when these visits go to another pair; nothing is kept yet.
+
+    Raises
+    ------
+    DossierError
+        When that cannot be (see `move_doors`), or the round is not there any more.
+    """
+    stored = read_round(dossier, round_id)
+    now = Arrangement(read_visits(dossier, round_id), stored.routes, stored.notes)
+    distances, _ = _distances(now.visits, register, None)
+    return stored, now, move_doors(now, stored.choice, visit_ids, to_pair, settings, distances=distances)
+
+
+def keys_named(dossier: Dossier, action_id: int, named: Collection[str], area_names: Mapping[str, str]) -> list[Key]:
+    """Return the keys of addresses on the list of an action that somebody typed, such as 'Dorpsstraat 12A'.
+
+    Raises
+    ------
+    PrivacyError
+        When nothing of the list may leave.
+    SourceError
+        When one of them is not on the list.
+    """
+    listed = outgoing(dossier, action_id, area_names).release.visit_list if named else None
+    found: list[Key] = []
+    for text in named:
+        assert listed is not None
+        wanted = "".join(text.casefold().split())
+        is_meant = [wanted == "".join(address_line(row).casefold().split()) for row in listed.to_dict("records")]
+        if not any(is_meant):
+            raise SourceError(f"‘{text}’ staat niet op de lijst van deze actie. Schrijf het adres zoals op de bezoeklijst.")
+        found += address_keys(listed[is_meant])
+    return found
 
 
 def _distances(addresses: gpd.GeoDataFrame, register: Register | None, streets: Path | None) -> tuple[Distances, str]:

@@ -32,19 +32,44 @@ def rounds() -> None:
 @click.option("--pairs", type=click.IntRange(1, 50), required=True, metavar="AANTAL", help="Hoeveel duo's er lopen.")
 @click.option("--day", "days", type=_DATE, multiple=True, required=True, metavar="DATUM", help="Een dag van de ronde; mag vaker.")
 @click.option("--streets", type=_FILE, metavar="BESTAND", help="Kaart van OpenStreetMap (.osm.pbf) om loopafstanden mee te meten.")
+@click.option(
+    "--coordinator",
+    "hers",
+    multiple=True,
+    metavar="ADRES",
+    help="Dit adres doet de coördinator zelf, zoals 'Dorpsstraat 12A'; mag vaker. Er gaan andere adressen mee, zodat niets te zien is.",
+)
 @click.option("--again", type=int, metavar="NUMMER", help="Maak een tweede ronde van deze: wie niet thuis was of later terug wilde.")
 @_WHO
-def plan(folder: Path, action_id: int, pairs: int, days: Sequence[datetime], streets: Path | None, again: int | None, who: str) -> None:
+def plan(
+    folder: Path,
+    action_id: int,
+    pairs: int,
+    days: Sequence[datetime],
+    streets: Path | None,
+    hers: Sequence[str],
+    again: int | None,
+    who: str,
+) -> None:
     """Verdeel de adressen van een actie over duo's en bewaar de ronde."""
     from analysis.dossier import save_round
-    from analysis.round_planning import plan_for_action
+    from analysis.round_planning import keys_named, plan_for_action
     from analysis.rounds import RoundChoice
 
-    dossier = _open(folder)
-    register = _register_of(dossier)
+    dossier = open_kept(folder)
+    register = register_of(dossier)
     choice = RoundChoice(pairs=pairs, days=tuple(moment.date() for moment in days))
+    names = area_names(register)
     planned = plan_for_action(
-        dossier, action_id, choice, _area_names(register), register=register, streets=streets, again=again, progress=_tell
+        dossier,
+        action_id,
+        choice,
+        names,
+        register=register,
+        streets=streets,
+        again=again,
+        kept_apart=keys_named(dossier, action_id, hers, names),
+        progress=_tell,
     )
     stored = save_round(dossier, action_id, planned.plan, who, follows=again)
     click.echo(f"Bezoekronde {stored.id} is bewaard.")
@@ -63,22 +88,22 @@ def plan(folder: Path, action_id: int, pairs: int, days: Sequence[datetime], str
 @_WHO
 def files(folder: Path, round_id: int, out: Path, labels: str, template: Path | None, who: str) -> None:
     """Zet alle papieren van een ronde klaar: bezoekmappen, lijst, etiketten, brieven, kaartbestanden."""
-    from analysis.dossier import log_export, read_organisation
+    from analysis.dossier import read_round
+    from analysis.export_kinds import ROUND_PAPERS, Request, makers_of, ready_files
+    from analysis.exports.postal import mailing
     from analysis.folders import new_folder
-    from analysis.round_files import every_file, outgoing_round
+    from analysis.terms import Zone
 
-    dossier = _open(folder)
-    register = _register_of(dossier)
-    what = outgoing_round(dossier, round_id, _area_names(register))
-    made = what.stamp(who, dossier.now, is_demo=read_organisation(dossier).is_demo)
-    written = []
+    dossier = open_kept(folder)
+    action_id = read_round(dossier, round_id).action_id
+    ask = Request(dossier, who, action_id, round_id, register_of(dossier), sheet_code=labels, template=template)
+    by_post = not mailing(ask.action.release.visit_list).rows.empty
+    kinds = [code for code in ROUND_PAPERS if by_post or code not in ("etiketten", "adreslijst", "brief")]
     with new_folder(out) as work:
-        for file in every_file(what, made, register.basemap if register else None, sheet_code=labels, template=template):
-            (work / file.name).write_bytes(file.content)
-            written.append(file)
-    for file in written:
-        log_export(dossier, file.export, who)
-        click.echo(file.name)
+        made = [file for code in kinds for file in ready_files(makers_of(code, Zone.SHAREABLE, ask), ask)]
+        for name, content in (part for file in made for part in file.parts):
+            (work / name).write_bytes(content)
+    click.echo("\n".join(name for file in made for name, _ in file.parts))
 
 
 @rounds.command("type")
@@ -91,7 +116,7 @@ def type_in(folder: Path, round_id: int, entries: Sequence[str], who: str) -> No
     from analysis.dossier import read_visits, record_results
     from analysis.rounds import read_entry, say_totals, totals
 
-    dossier = _open(folder)
+    dossier = open_kept(folder)
     for text in entries:
         entry = read_entry(text, read_visits(dossier, round_id))
         record_results(dossier, round_id, entry.results, who)
@@ -111,7 +136,7 @@ def results(folder: Path, round_id: int, file: Path, who: str) -> None:
     from analysis.rounds import compare, say_totals, totals
     from analysis.sources.filled_round import load_filled_round
 
-    dossier = _open(folder)
+    dossier = open_kept(folder)
     found = compare(load_filled_round(file), read_visits(dossier, round_id))
     record_results(dossier, round_id, found.results, who)
     click.echo(f"{amount(len(found.results), 'resultaat', 'resultaten').capitalize()} ingelezen.")
@@ -125,7 +150,8 @@ def _tell(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _open(folder: Path) -> "Dossier":
+def open_kept(folder: Path) -> "Dossier":
+    """Return the dossier in a folder; a folder without one is refused."""
     from analysis.dossier import is_dossier, open_dossier
     from analysis.errors import SourceError
 
@@ -134,7 +160,8 @@ def _open(folder: Path) -> "Dossier":
     return open_dossier(folder)
 
 
-def _register_of(dossier: "Dossier") -> "Register | None":
+def register_of(dossier: "Dossier") -> "Register | None":
+    """Return the register that a dossier names; None when it names none."""
     from analysis.dossier import read_organisation
     from analysis.register import open_register
 
@@ -144,5 +171,6 @@ def _register_of(dossier: "Dossier") -> "Register | None":
     return open_register(Path(organisation.register_folder), organisation.municipality_code or None)
 
 
-def _area_names(register: "Register | None") -> dict[str, str]:
+def area_names(register: "Register | None") -> dict[str, str]:
+    """Return the names of the buurten by their code."""
     return {} if register is None else dict(zip(register.areas["area_code_cbs"], register.areas["area_name"], strict=True))

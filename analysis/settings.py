@@ -91,6 +91,9 @@ class Settings(BaseModel):
     # age
     register_age_months: int = _setting(12, 1, 60, "Waarschuw als het adressenbestand ouder is dan", "maanden", "Nieuwbouw ontbreekt dan.")
     data_age_weeks: int = _setting(26, 4, 104, "Waarschuw bij politiegegevens ouder dan", "weken", "Na een half jaar mist een seizoen.")
+    map_age_weeks: int = _setting(
+        6, 1, 52, "Rode regel op de kaart bij gegevens ouder dan", "weken", "Een besluit vraagt om een vers beeld."
+    )
     expiry_warning_days: int = _setting(60, 7, 365, "Waarschuw voor een einddatum binnen", "dagen", "Een nieuw besluit kost tijd.")
     recheck_months: int = _setting(12, 1, 60, "Controleer de coördinator opnieuw na", "maanden", "Mensen wisselen van functie.")
     dark_season_first_month: int = _setting(10, 1, 12, "Donkere dagen vanaf maand", "maand", "1 oktober tot en met 31 maart.")

@@ -273,12 +273,13 @@ RegionalCounts = _contract(
     {
         "municipality": _text("Gemeente of plaats", restricted=True),
         "kind": _coded("Soort", Kind, restricted=True),
+        "target": _text("Doelwit", restricted=True),
         "month": _text("Maand (JJJJ-MM)", restricted=True),
         "hours": _text("Uren", restricted=True),
         "count": _count("Incidenten (netto)", "incidenten", restricted=True),
     },
 )
-"""Incidents in neighbouring municipalities, only as counts; month and hours are empty when they are not known."""
+"""Incidents in neighbouring municipalities, only as counts; target, month and hours are empty when they are not known."""
 
 PlacesAtRisk = _contract(
     "PlacesAtRisk",

@@ -138,11 +138,13 @@ class Method(Term):
     SAME_PLACE = "same_place", "zelfde plein of winkelgebied"
     SAME_NEIGHBOURHOOD = "same_neighbourhood", "zelfde buurt"
     WITHIN_DISTANCE = "within_distance", "binnen de afstand (hemelsbreed)"
+    WALKING_DISTANCE = "walking_distance", "binnen de loopafstand"
     SAME_BRANCH = "same_branch", "zelfde branche"
     DRAWN_AREA = "drawn_area", "getekend gebied"
+    ASSOCIATION = "association_members", "lid van een vereniging of KVO-gebied"
 
 
-INCIDENT_FREE_METHODS = (Method.SAME_PLACE, Method.SAME_NEIGHBOURHOOD, Method.SAME_BRANCH)
+INCIDENT_FREE_METHODS = (Method.SAME_PLACE, Method.SAME_NEIGHBOURHOOD, Method.SAME_BRANCH, Method.ASSOCIATION)
 """Selections that depend on no incident and may therefore always leave."""
 
 

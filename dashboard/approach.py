@@ -1,49 +1,47 @@
-"""Whom we approach: which action the user works on, and the choice of area and audiences that is being made."""
+"""Whom we approach: which action the user works on, and the choice of area and audiences that is being made.
 
-import hashlib
+The choice stands in the fields of the page (`session.recall`) and, after every change, in the dossier: a closed browser loses
+nothing, and each step can be undone.
+"""
+
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-import geopandas as gpd
 import streamlit as st
 
 from analysis import action_lists
-from analysis.actions import Action, Area, Basis, State, from_concentrations
-from analysis.dossier import fixed_list, read_action, read_actions
-from analysis.dutch import amount
-from analysis.pipeline import Choice
-from analysis.street_order import ADDRESS_KEY
-from analysis.terms import Audience, Label, Method
-from dashboard import parts, session, shown_list, texts
-from dashboard.map_layers import (
-    MapLayer,
-    areas_layer,
-    concentrations_layer,
-    outline_layer,
+from analysis.action_choices import steps_of
+from analysis.actions import Action, Area, Basis, State
+from analysis.dossier import (
+    Choosing,
+    can_undo_choosing,
+    fixed_list,
+    keep_choosing,
+    read_action,
+    read_actions,
+    read_choosing,
+    undo_choosing,
 )
-from dashboard.map_view import show_map
+from analysis.pipeline import Choice
+from analysis.selection_steps import CUT, WHOLE_WAYS, Step, Way
+from analysis.terms import Audience, Method
+from dashboard import parts, session, shown_list, texts
 
 if TYPE_CHECKING:
     from analysis.pipeline import Analysis
     from analysis.recipients import Widening
-    from analysis.register import Register
 
 Key = TypeVar("Key")
 
-BASES = {
-    Basis.CONCENTRATIONS: "Concentratie",
-    Basis.NEIGHBOURHOODS: "Hele buurt",
-    Basis.SHOPPING_AREA: "Heel winkelgebied",
-    Basis.BRANCH: "Branche",
-}
 BASIS_OF = {
     Method.SAME_PLACE: Basis.SHOPPING_AREA,
     Method.SAME_NEIGHBOURHOOD: Basis.NEIGHBOURHOODS,
     Method.SAME_BRANCH: Basis.BRANCH,
 }
 AUDIENCES = tuple(Audience)
+DEFAULT_DISTANCE_M = 150
+"""The side streets of a street lie within it."""
 NEW = 0
 """Stands for no action: a new choice."""
 
@@ -82,7 +80,7 @@ def _picked(name: str) -> None:
     work_on(session.recall(name))
     action = read_action(session.dossier(), wanted_action()) if wanted_action() else None
     if action is not None and action.state is State.CONCEPT:
-        load(action.area, action.audiences)
+        open_choice(action)
 
 
 def title_of(action: Action) -> str:
@@ -109,18 +107,115 @@ def fixed_actions() -> dict[int, str]:
     }
 
 
+def actions_to_show(*, is_sharing: bool) -> dict[int, Action]:
+    """Return the actions; on a shared screen only those that may leave."""
+    kept = [action for action in read_actions(session.dossier()) if action.id]
+    if is_sharing:
+        kept = [action for action in kept if action_lists.can_leave(action, session.settings())]
+        kept = [action for action in kept if action.state is not State.CONCEPT or not action.area.depends_on_incidents]
+    return {action.id: action for action in kept if action.id}
+
+
 # ---- the choice that is being made ----
 
 
+def current_choice() -> Choice:
+    """Return the choice of incidents made on Hotspots."""
+    return session.recall("choice") or Choice()
+
+
+def current_analysis() -> "Analysis | None":
+    """Return the result that Hotspots shows; None without police data."""
+    return session.analysis(current_choice())
+
+
 def load(area: Area, audiences: Sequence[Audience] = ()) -> None:
-    """Put a choice in the fields."""
-    chosen = [one.hotspot_id for one in area.concentrations] if area.depends_on_incidents else list(area.chosen)
-    if area.basis is Basis.SHOPPING_AREA:
-        chosen = [one.shops[0] for one in session.shopping_areas() if set(one.shops) & set(area.chosen)]
-    for name in ("basis", "basis_shared"):
-        session.remember(f"approach_{name}", area.basis)
-    session.remember(f"approach_{area.basis}", chosen)
-    session.remember("approach_audiences", [audience for audience in AUDIENCES if audience in audiences])
+    """Put the choice of an area in the fields."""
+    put(Choosing(steps_of(area) or (Step(way=_WAY_OF[area.basis]),), tuple(audiences), area.by_hand))
+
+
+_WAY_OF = {
+    Basis.CONCENTRATIONS: Way.CONCENTRATION,
+    Basis.NEIGHBOURHOODS: Way.NEIGHBOURHOOD,
+    Basis.SHOPPING_AREA: Way.SHOPPING_AREA,
+    Basis.BRANCH: Way.BRANCH,
+    Basis.COMBINED: Way.BRANCH,
+}
+
+
+def put(choosing: Choosing) -> None:
+    """Put a choice in the fields; what stood in them is let go."""
+    first, more = (choosing.steps[0], choosing.steps[1:]) if choosing.steps else (Step(way=Way.BRANCH), ())
+    chosen = list(first.chosen)
+    if first.way is Way.SHOPPING_AREA:
+        chosen = [one.shops[0] for one in session.shopping_areas() if set(one.shops) & set(first.chosen)]
+    for name in ("way", "way_shared"):
+        session.remember(f"approach_{name}", first.way)
+    session.remember(f"approach_{first.way}", chosen)
+    if first.way in (Way.DISTANCE, Way.WALKING):
+        session.remember("approach_distance_m", int(first.distance_m) or DEFAULT_DISTANCE_M)
+        session.remember("approach_origin_street", None)
+    if first.way is Way.STREET:
+        _put_streets(first)
+    if first.way is Way.DRAWN:
+        session.remember("approach_shape", first.shape)
+    session.remember("approach_more", tuple(more))
+    session.remember("approach_by_hand", tuple(choosing.by_hand))
+    session.remember("approach_audiences", [audience for audience in AUDIENCES if audience in choosing.audiences])
+    session.remember("approach_opened", _place())
+
+
+def _put_streets(step: Step) -> None:
+    """Put streets in their field, and the numbers of a part of a street in theirs."""
+    parts_of = [key.split(CUT) for key in step.chosen]
+    session.remember("approach_streets", [f"{key[0]}, {key[1]}" for key in parts_of])
+    for street, place, *numbers in parts_of:
+        part = (int(numbers[0]), int(numbers[1])) if len(numbers) == 2 else None
+        session.remember(f"approach_part_{street}, {place}", part)
+
+
+def _place() -> str:
+    """Which choice the fields hold: of which dossier and which action."""
+    return f"{session.dossier_folder()}|{wanted_action()}"
+
+
+def open_choice(action: Action | None) -> None:
+    """Put in the fields what was chosen last for an action, or for no action yet; also after the browser was closed."""
+    number = action.id if action else None
+    kept = read_choosing(session.dossier(), session.user(), number)
+    if kept is not None:
+        put(kept)
+    elif action is not None:
+        load(action.area, action.audiences)
+    else:
+        session.remember("approach_streets", [])
+        for name in ("way", "more", "by_hand", "shape", "audiences", *Way):
+            session.remember(f"approach_{name}", [] if name == "audiences" or name in list(Way) else None)
+    session.remember("approach_opened", _place())
+
+
+def open_when_new(action: Action | None) -> None:
+    """Open the choice when the fields do not hold it yet."""
+    if session.recall("approach_opened") != _place():
+        open_choice(action)
+
+
+def keep(choosing: Choosing, action: Action | None) -> None:
+    """Keep the choice in the dossier after every change; a shared screen keeps nothing, for it shows less than was chosen."""
+    if choosing.steps and choosing.steps[0].is_complete and not session.is_sharing_screen():
+        keep_choosing(session.dossier(), choosing, session.user(), action.id if action else None)
+
+
+def may_undo(action: Action | None) -> bool:
+    """Return whether there is a step to go back to."""
+    return not session.is_sharing_screen() and can_undo_choosing(session.dossier(), session.user(), action.id if action else None)
+
+
+def undo(action_id: int | None) -> None:
+    """Go back one step."""
+    before = undo_choosing(session.dossier(), session.user(), action_id)
+    if before is not None:
+        put(before)
 
 
 def widening_label(offer: "Widening") -> str:
@@ -136,66 +231,24 @@ def widen_to(offer: "Widening") -> None:
     load(Area(basis=BASIS_OF[offer.method], chosen=offer.chosen))
 
 
-def take_over() -> None:
-    """Begin with the concentration that was just pointed at: with the button on Hotspots, or on the map."""
-    hotspot_id = session.recall("approach_hotspot")
-    if hotspot_id:
-        session.remember("approach_hotspot", None)
-        work_on(NEW)
-        session.remember("approach_basis", Basis.CONCENTRATIONS)
-        session.remember(f"approach_{Basis.CONCENTRATIONS}", [hotspot_id])
-        session.remember("approach_audiences", [])
-
-
-def chosen_basis(*, may_show_confidential: bool) -> Basis:
+def chosen_way(*, may_show_confidential: bool) -> Way:
     """Return how the area is chosen now; the user's first choice is a concentration where there is any."""
     if not may_show_confidential:
-        basis = session.recall("approach_basis_shared")
-        return basis if basis in BASES and basis is not Basis.CONCENTRATIONS else Basis.BRANCH
-    if session.recall("approach_basis") not in BASES:
-        session.remember("approach_basis", Basis.CONCENTRATIONS if current_analysis() is not None else Basis.BRANCH)
-    return Basis(session.recall("approach_basis"))
+        way = session.recall("approach_way_shared")
+        return Way(way) if way in WHOLE_WAYS else Way.BRANCH
+    if session.recall("approach_way") not in list(Way):
+        session.remember("approach_way", Way.CONCENTRATION if current_analysis() is not None else Way.BRANCH)
+    return Way(session.recall("approach_way"))
 
 
-def current_choice() -> Choice:
-    """Return the choice of incidents made on Hotspots."""
-    return session.recall("choice") or Choice()
-
-
-def current_analysis() -> "Analysis | None":
-    """Return the result that Hotspots shows; None without police data."""
-    return session.analysis(current_choice())
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What is chosen: the area, all its addresses, and whom it is for."""
-
-    area: Area
-    whole: gpd.GeoDataFrame
-    audiences: tuple[Audience, ...]
-    outlines: tuple[MapLayer, ...] = ()
-
-    @property
-    def mark(self) -> str:
-        """Differs for every area: the map zooms to another one, and stays where it is while audiences change."""
-        chosen = self.area.chosen or tuple(one.hotspot_id for one in self.area.concentrations)
-        return hashlib.sha256("|".join((self.area.basis, *chosen)).encode()).hexdigest()[:12]
-
-    @property
-    def listed(self) -> gpd.GeoDataFrame:
-        """The addresses for the chosen audiences."""
-        return action_lists.for_audiences(self.whole, self.audiences)
-
-
-def choose_basis(*, may_show_confidential: bool) -> Basis:
-    """Show the ways to choose an area and return the chosen one; a shared screen offers none that knows incidents."""
-    basis = chosen_basis(may_show_confidential=may_show_confidential)
-    name = "approach_basis" if may_show_confidential else "approach_basis_shared"
-    session.remember(name, basis)
-    options = [one for one in BASES if may_show_confidential or one is not Basis.CONCENTRATIONS]
-    st.selectbox("Kies op", options, format_func=BASES.__getitem__, key=session.kept(f"pk_{name}"))
-    return basis
+def choose_way(*, may_show_confidential: bool) -> Way:
+    """Show the ways to choose an area and return the chosen one; a shared screen offers none that may know of incidents."""
+    way = chosen_way(may_show_confidential=may_show_confidential)
+    name = "approach_way" if may_show_confidential else "approach_way_shared"
+    session.remember(name, way)
+    options = [one for one in Way if may_show_confidential or one in WHOLE_WAYS]
+    st.selectbox("Kies op", options, format_func=lambda one: one.label, key=session.kept(f"pk_{name}"))
+    return way
 
 
 def choose_audiences() -> tuple[Audience, ...]:
@@ -211,75 +264,8 @@ def choose_audiences() -> tuple[Audience, ...]:
     return tuple(audience for audience in AUDIENCES if audience in chosen)
 
 
-def choose_concentrations(analysis: "Analysis") -> Selection:
-    """Show the concentrations to choose from."""
-    hotspots = analysis.concentrations.hotspots
-    names = {row.hotspot_id: f"{row.rank} {row.name} ({Label(row.label).label.lower()})" for row in hotspots.itertuples()}
-    ids = _multiselect("Concentraties", names, Basis.CONCENTRATIONS)
-    if not ids:
-        return Selection(Area(basis=Basis.CONCENTRATIONS), analysis.recipients.iloc[:0], ())
-    area = from_concentrations(hotspots, ids, owner="-", created_on=session.today()).area
-    outlines = (concentrations_layer(hotspots[hotspots["hotspot_id"].isin(ids)]),)
-    return Selection(area, action_lists.of_concentrations(analysis.recipients, ids), (), outlines)
-
-
 def gone_concentrations(action: Action) -> list[str]:
     """Return the names of the concentrations of a concept that the data and filters of now do not give any more."""
     analysis = current_analysis()
     present = set() if analysis is None else set(analysis.concentrations.hotspots["hotspot_id"])
-    return [one.name for one in action.area.concentrations if one.hotspot_id not in present]
-
-
-def choose_whole(register: "Register", basis: Basis) -> Selection:
-    """Show the whole buurten, shopping areas or branches to choose from: nothing here knows an incident."""
-    premises, settings = register.premises, session.settings()
-    if basis is Basis.NEIGHBOURHOODS:
-        areas = register.areas
-        present = set(premises["neighbourhood_code"])
-        names = {row.area_code_cbs: row.area_name for row in areas.sort_values("area_name").itertuples() if row.area_code_cbs in present}
-        chosen = _multiselect("Buurten", names, basis)
-        shapes = areas[areas["area_code_cbs"].isin(chosen)].geometry
-        outlines = [outline_layer(gpd.GeoSeries(shapes), text="gekozen buurt")] if chosen else []
-    elif basis is Basis.SHOPPING_AREA:
-        shopping = {one.shops[0]: one for one in session.shopping_areas()}
-        names = {key: f"{one.name} ({amount(len(one.shops), 'zaak', 'zaken')})" for key, one in shopping.items()}
-        chosen = [shop for key in _multiselect("Winkelgebieden", names, basis) for shop in shopping[key].shops]
-        outlines = []
-    else:
-        counts = action_lists.branches_in(premises)
-        words = dict(zip(counts.index, action_lists.branch_names(counts.index), strict=True))
-        names = {code: f"{words[code]} ({texts.addresses(int(count))})" for code, count in counts.items()}
-        chosen = _multiselect("Branches en doelgroepen", names, basis)
-        if register.businesses.empty:
-            parts.quiet("Zonder bedrijvenbestand weten we niet welke zaak een snackbar is. Voeg het toe bij ‘Begin met uw gemeente’.")
-        outlines = []
-    if not chosen:
-        return Selection(Area(basis=basis), premises.iloc[:0], ())
-    whole = action_lists.whole_area(Area(basis=basis, chosen=tuple(chosen)), premises, settings)
-    area = Area(basis=basis, chosen=tuple(chosen), address_count=len(whole.drop_duplicates(ADDRESS_KEY)))
-    if basis is Basis.SHOPPING_AREA and len(whole):
-        around = gpd.GeoSeries([whole.geometry.buffer(30).union_all().buffer(-10)], crs=whole.crs)
-        outlines = [outline_layer(around, text="gekozen winkelgebied")]
-    return Selection(area, whole, (), tuple(outlines))
-
-
-def _multiselect(label: str, names: dict[str, str], basis: Basis) -> list[str]:
-    """Show what there is to choose; what is not there any more is let go."""
-    name, names = f"approach_{basis}", distinct(names)
-    session.remember(name, [key for key in session.recall(name) or [] if key in names])
-    st.multiselect(label, list(names), format_func=names.__getitem__, placeholder="Kies er een of meer", key=session.kept(f"pk_{name}"))
-    return list(session.recall(name))
-
-
-def show_where_to_choose(register: "Register", basis: Basis) -> None:
-    """Show the municipality while nothing is chosen yet; with its concentrations when one of those is to be chosen."""
-    layers = [areas_layer(register.areas)] if len(register.areas) else []
-    analysis = current_analysis() if basis is Basis.CONCENTRATIONS else None
-    if analysis is not None and len(analysis.concentrations.hotspots):
-        layers = [concentrations_layer(analysis.concentrations.hotspots)]
-    click = show_map(
-        register, layers, title="Kaart van de gemeente", key=f"nothing-chosen-{basis}", height_px=shown_list.LIST_HEIGHT_PX + 80
-    )
-    if click and click.layer == "concentrations":
-        session.remember("approach_hotspot", click.id)
-        st.rerun()
+    return [one.name for one in action.area.concentrations if one.rank and one.hotspot_id not in present]

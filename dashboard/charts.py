@@ -1,6 +1,6 @@
 """Small bar charts as html: crisp, printable, read aloud, and with no script. Each returns or shows one chart."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 
 import pandas as pd
@@ -47,6 +47,18 @@ def month_rows(months: "pd.Series[int]") -> list[tuple[str, str]]:
 def dayparts_html(parts: "pd.Series[float]", *, title: str = "Dagdeel") -> str:
     """Return a small chart of the parts of the day: a value for each name in `timing.DAY_PARTS`."""
     return bars_html(parts.tolist(), [str(name) for name in parts.index], title=title, height_px=30, shows_values=False)
+
+
+def year_html(months: "pd.Series[int]", dark: Collection[int], *, title: str = "Maand van het jaar") -> str:
+    """Return the calendar of a year: the incidents of each month (index 1 to 12), the months of the dark season on a darker ground."""
+    top = max(int(months.max()), 1)
+    spoken = f"{title}: " + ", ".join(f"{MONTHS[month - 1]} {number(count)}" for month, count in months.items())
+    columns = [
+        f'<div class="{"pk-dark" if month in dark else ""}"><b>{number(count) if count else ""}</b>'
+        f'<i style="height:{round(30 * count / top)}px"></i><span>{MONTHS[month - 1][:3]}</span></div>'
+        for month, count in months.items()
+    ]
+    return f'<div class="pk-bars pk-year" role="img" aria-label="{escape(spoken, quote=True)}">{"".join(columns)}</div>'
 
 
 def show_hours(hours: "pd.Series[float]", *, title: str = "Uur van de dag") -> None:

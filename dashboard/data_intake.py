@@ -11,17 +11,15 @@ from analysis.dossier import imports
 from analysis.dutch import amount, day, enumerate_words, number
 from analysis.findings import Finding
 from analysis.incidents import RowAccount
-from analysis.intake import Intake
+from analysis.intake import Intake, doubts_about_areas, how_read
 from analysis.sources.area_scan import ROBBERY_CODE
 from analysis.sources.columns import Column
 from analysis.sources.delivery import AreaScan
 from analysis.sources.police import PoliceOverview
-from analysis.sources.reading import DATE_ORDERS
 from analysis.terms import Effect, Kind
-from dashboard import parts, session, texts
+from dashboard import menu, parts, session, texts
 
 _EXTRA_LABELS = {"completed": "Voltooid of poging"}
-DELIMITER_WORDS = {";": "puntkomma", "\t": "tab", ",": "komma", "|": "streep"}
 _ENOUGH = 5
 """With fewer incidents a share of the addresses says nothing."""
 
@@ -86,12 +84,23 @@ def show_overview(overview: PoliceOverview, intake: Intake, *, name: str, key: s
         rest = f"{number(intake.to_check)} nakijken" if intake.to_check else ""
         figures.append((texts.percentage(intake.found_share_pct), "adressen gevonden", rest))
     parts.figures(figures)
-    is_pressed = st.button("Opslaan", type="primary", key=f"save-{key}")
+    is_pressed = _ask_to_keep(intake, f"save-{key}")
+    if intake.one_point:
+        parts.note(intake.one_point, tone="attention")
     parts.quiet(f"{account_sentence(account, intake.neighbours.rows)} {_of_neighbours(intake)}{_together(intake)}")
     _warn_of_few_addresses(intake)
     _show_reading(overview, intake)
     show_findings(intake.findings, key=key)
     return is_pressed
+
+
+def _ask_to_keep(intake: Intake, key: str) -> bool:
+    """Show the button that keeps it, or why that cannot be yet and where to go; return whether it was pressed."""
+    if not intake.held_back:
+        return st.button("Opslaan", type="primary", key=key)
+    parts.note(intake.held_back, tone="attention")
+    st.page_link(menu.path_of("adressenbestand"), label="Maak het adressenbestand")
+    return False
 
 
 def _of_neighbours(intake: Intake) -> str:
@@ -104,7 +113,7 @@ def _of_neighbours(intake: Intake) -> str:
 
 def show_typed(intake: Intake) -> bool:
     """Show what we make of one incident typed by hand, with the button to keep it; return whether it was pressed."""
-    is_pressed = st.button("Opslaan", type="primary", key="save-typed")
+    is_pressed = _ask_to_keep(intake, "save-typed")
     if not intake.account.net:
         parts.note("Dit incident telt niet mee als overval.")
     elif _adds_nothing(intake):
@@ -147,48 +156,17 @@ def _warn_of_few_addresses(intake: Intake) -> None:
 
 def _show_reading(overview: PoliceOverview, intake: Intake) -> None:
     st.subheader("Wat we lezen", anchor=False)
-    sentences = [_where(overview), _form_of(overview), *intake.date_orders.values()]
-    if overview.personal_row_count:
-        rows = "1 rij stonden" if overview.personal_row_count == 1 else f"{number(overview.personal_row_count)} rijen stonden"
-        sentences.append(f"In {rows} persoonsgegevens in een tekst. Die slaan we niet op.")
+    sentences = [*how_read(overview), *intake.date_orders.values()]
     parts.sentence(" ".join(filter(None, sentences)))
     columns = [column for column in overview.layout.columns if column.field in overview.examples]
     rows = len(next(iter(overview.examples.values()), []))
     heads = ["", *(label_of(column.field) for column in columns)]
     lines: list[list[str]] = [["In het bestand", *(_header_of(column) for column in columns)]] if overview.layout.header_rows else []
-    lines += [[f"Voorbeeld {i + 1}", *(overview.examples[column.field][i] for column in columns)] for i in range(rows)]
+    lines += [
+        [f"Voorbeeld {i + 1}", *(texts.readable_moment(overview.examples[column.field][i]) for column in columns)] for i in range(rows)
+    ]
     parts.table(lines, heads, caption="Herkende kolommen, met de eerste rijen")
     _show_dropped(overview)
-
-
-def _form_of(overview: PoliceOverview) -> str:
-    """Say how a text file was read, which rows are hidden, and what the title tells: nothing is guessed in silence."""
-    words = []
-    if overview.workbook is not None and overview.workbook.is_text:
-        sign = DELIMITER_WORDS.get(overview.workbook.delimiter, overview.workbook.delimiter)
-        words.append(f"Dit is een tekstbestand (csv) in {overview.workbook.encoding_word}, met een {sign} tussen de kolommen.")
-    if overview.hidden_row_count:
-        rows = amount(overview.hidden_row_count, "rij is", "rijen zijn")
-        done = "Die slaan we over" if overview.reading.skip_hidden_rows else "Wij lezen ze wel"
-        words.append(f"{rows} in het bestand verborgen. {done}.")
-    if overview.reading.date_order:
-        words.append(f"U koos voor de datums: {DATE_ORDERS[overview.reading.date_order]}.")
-    words += [finding.message for finding in overview.findings if finding.code == "period_stated"]
-    return " ".join(words)
-
-
-def _where(overview: PoliceOverview) -> str:
-    layout = overview.layout
-    if not layout.header_rows:
-        return ""
-    sheet = f" van werkblad ‘{layout.sheet}’" if layout.sheet else ""
-    rows = " en ".join(str(row) for row in layout.header_rows)
-    more = f" Ook gelezen: {enumerate_words([f'werkblad ‘{one.sheet}’' for one in overview.layouts[1:]])}." if overview.layouts[1:] else ""
-    skipped = (
-        f" Niet gelezen: {enumerate_words([f'werkblad ‘{one}’' for one in overview.skipped_sheets])}." if overview.skipped_sheets else ""
-    )
-    verb = "staan op rij" if len(layout.header_rows) == 1 else "staan op de rijen"
-    return f"De kolomnamen {verb} {rows}{sheet}.{more}{skipped}"
 
 
 def _header_of(column: Column) -> str:
@@ -244,6 +222,9 @@ def show_area_scan(scan: AreaScan, *, name: str) -> bool:
     areas, withheld = counts["area_code_cbs"].nunique(), int(counts["count"].isna().sum())
     parts.lead("", name, " is een gebiedsscan: ", f"aantallen in {amount(areas, 'buurt', 'buurten')}", ". Wij bewaren die als aantallen.")
     is_pressed = st.button("Opslaan", type="primary", key="save-scan")
+    opened = session.register()
+    for doubt in doubts_about_areas(counts, opened.areas if opened else None, opened.info.area_year if opened else None):
+        parts.note(doubt, tone="attention")
     if withheld:
         parts.quiet(
             f"{amount(withheld, 'aantal is', 'aantallen zijn')} in het bestand weggelaten. Wij lezen dat als onbekend, niet als nul."

@@ -15,7 +15,7 @@ from analysis.sources.profiles import profile_of, to_dict
 from analysis.sources.reading import AS_FOUND, DATE_ORDERS, Reading, guess_layout
 from analysis.sources.spreadsheet import Workbook
 from dashboard import parts, session
-from dashboard.data_intake import DELIMITER_WORDS, label_of
+from dashboard.data_intake import label_of
 
 _READING = "reading"
 _WITHOUT_PROFILE = "without_profile"
@@ -111,7 +111,7 @@ def _say_how(workbook: Workbook, said: Reading, places: Iterator[DeltaGenerator]
         skip = next(places).checkbox("Verborgen rijen overslaan", said.skip_hidden_rows, key=file_key("skip-hidden"))
     if workbook.is_text:
         encoding = _choice(next(places), "Tekens (codering)", {"": AS_FOUND_WORD} | ENCODINGS, said.encoding, "encoding")
-        signs = {"": AS_FOUND_WORD} | {sign: DELIMITER_WORDS[sign] for sign in DELIMITERS}
+        signs = {"": AS_FOUND_WORD} | DELIMITERS
         delimiter = _choice(next(places), "Tussen de kolommen staat", signs, said.delimiter, "delimiter")
     return replace(said, date_order=order, skip_hidden_rows=skip, encoding=encoding, delimiter=delimiter)
 

@@ -98,7 +98,10 @@ def _has_usable_register(place: DemoPlace) -> bool:
 def _fill_dossier(work: Path, place: DemoPlace, files: "DemoFiles", progress: Callable[[str], None]) -> None:
     """Begin the demo dossier with the police files of the demo municipality in it, and half of the preparation done."""
     from analysis.dossier import add_area_counts, add_import, open_dossier, read_organisation, save_organisation
+    from analysis.geocoding import build_index
+    from analysis.neighbours import find_neighbours
     from analysis.organisation import PoliceData
+    from analysis.register import open_register
     from analysis.sources.area_scan import load_area_counts
     from analysis.sources.demo import DEMO_CODE
     from analysis.sources.police import load_police_overview
@@ -114,8 +117,12 @@ def _fill_dossier(work: Path, place: DemoPlace, files: "DemoFiles", progress: Ca
         police_data=PoliceData.YES,
     )
     save_organisation(dossier, organisation, WHO)
+    opened = open_register(place.register)
+    index = build_index(opened.addresses, opened.areas)
     for path in (files.police_overview, files.other_unit):
-        add_import(dossier, load_police_overview(path), WHO, sender="politie (oefengegevens)")
+        overview = load_police_overview(path)
+        others = find_neighbours(overview.registrations, index, as_of=dossier.today)
+        add_import(dossier, overview, WHO, sender="politie (oefengegevens)", is_regional=others.is_regional, regional=others.counts)
     counts, found = load_area_counts(files.area_scan)
     digest = hashlib.sha256(files.area_scan.read_bytes()).hexdigest()
     add_area_counts(dossier, counts, found, WHO, file_name=files.area_scan.name, sha256=digest)

@@ -10,7 +10,7 @@ from analysis import dossier as kept
 from analysis import tables
 from analysis.dutch import amount, day
 from analysis.incidents import Decision, Pair, PairState, registration_key
-from dashboard import menu, parts, session
+from dashboard import menu, parts, session, texts
 from dashboard.choosing import choose
 
 _DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
@@ -107,7 +107,7 @@ def _show_pair(pair: Pair, rows: Mapping[tuple[str, str, int], Mapping[str, str]
     first, second = rows.get(pair.first, {}), rows.get(pair.second, {})
     lines = []
     for name in _SHOWN:
-        one, other = str(first.get(name, "")), str(second.get(name, ""))
+        one, other = (texts.readable_moment(str(row.get(name, ""))) for row in (first, second))
         if one or other:
             is_same = " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
             lines.append((tables.label_of(tables.Registrations, name), one or "–", other or "–", "" if is_same else "anders"))

@@ -19,10 +19,16 @@ STORED: tuple[tuple[StoredKind, tuple[str, ...]], ...] = (
     (StoredKind("Notities met straatkennis", OWN, RESTRICTED, PROPOSED), ("notes",)),
     (StoredKind("Aantallen per buurt (gebiedsscan)", POLICE, RESTRICTED, PROPOSED), ("area_counts",)),
     (StoredKind("Aantallen van andere gemeenten in de regio", POLICE, RESTRICTED, PROPOSED), ("regional_counts",)),
+    (StoredKind("Vastgelegde standen: concentraties op een datum", PROGRAM, RESTRICTED, "gelijk met de registraties"), ("snapshots",)),
+    (StoredKind("Aantallen die buurgemeenten deelden", "buurgemeenten", SHAREABLE, UNTIL_WIPED), ("neighbour_counts",)),
     (StoredKind("Importprofielen: namen van kolommen", OWN, SHAREABLE, UNTIL_WIPED), ("import_profiles",)),
     (
         StoredKind("Acties met adres, doelgroep, bedrijfsnaam", PROGRAM, RESTRICTED, UNTIL_WIPED),
-        ("actions", "action_addresses"),
+        ("actions", "action_addresses", "choice_history"),
+    ),
+    (
+        StoredKind("Eigen lijsten en verbeteringen: adres, doelgroep", OWN, SHAREABLE, UNTIL_WIPED),
+        ("member_lists", "member_addresses", "premises_corrections", "measure_lines"),
     ),
     (StoredKind("Bezoekrondes: adres, duo, uitslag van een bezoek", OWN, RESTRICTED, UNTIL_WIPED), ("rounds", "round_visits")),
     (
@@ -37,7 +43,7 @@ STORED: tuple[tuple[StoredKind, tuple[str, ...]], ...] = (
     (StoredKind("Aanwijzingsbesluit: nummer, naam, functie", OWN, RESTRICTED, UNTIL_WIPED), ("designations",)),
     (
         StoredKind("Logboek, en wat voor wie is klaargezet", PROGRAM, RESTRICTED, "voorstel 24 maanden"),
-        ("events", "exports"),
+        ("events", "exports", "export_lists"),
     ),
     (StoredKind("Adressen, gebouwen, buurten; bedrijfsnamen", "BAG, CBS, uzelf", SHAREABLE, "tot een nieuw bestand"), ()),
 )

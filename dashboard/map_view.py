@@ -20,6 +20,8 @@ class Click:
     id: str
     x_m: float
     y_m: float
+    shape: tuple[tuple[float, float], ...] = ()
+    """The corners of an area that was drawn, RD metres."""
 
 
 def show_map(
@@ -89,8 +91,12 @@ def _fresh_click(answer: dict[str, Any], key: str) -> Click | None:
         return None
     session.remember(f"seen_{key}", now)
     if drawing and repr(drawing) != seen[0]:
+        named = str(drawing["properties"]["layer"]), str(drawing["properties"]["id"])
+        if drawing["geometry"]["type"] == "Polygon":
+            corners = tuple(to_metres(latitude, longitude) for longitude, latitude in drawing["geometry"]["coordinates"][0][:-1])
+            return Click(*named, *corners[0], corners)
         longitude, latitude = drawing["geometry"]["coordinates"]
-        return Click(str(drawing["properties"]["layer"]), str(drawing["properties"]["id"]), *to_metres(latitude, longitude))
+        return Click(*named, *to_metres(latitude, longitude))
     if place and repr(place) != seen[1]:
         return Click("", "", *to_metres(place["lat"], place["lng"]))
     return None

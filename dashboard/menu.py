@@ -21,6 +21,8 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("hotspots", "Hotspots"),
         ("straatkennis", "Straatkennis"),
         ("veiligheidsbeeld", "Veiligheidsbeeld"),
+        ("kaart_burgemeester", "Kaart voor de burgemeester"),
+        ("samen_kijken", "Samen kijken"),
         ("wat_is_er_al", "Wat is er al"),
         ("partners", "Partners"),
         ("wie_mag_wat_weten", "Wie mag wat weten"),

@@ -1,17 +1,22 @@
 """Files for others: offered when the share gate lets them go, and logged at the moment somebody takes them."""
 
-from collections.abc import Callable
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
 from analysis import privacy
 from analysis.action_files import Outgoing, OutgoingFile, outgoing
-from analysis.actions import State
-from analysis.dossier import log_export, move_action, read_exports
+from analysis.actions import waits_for_police
+from analysis.dossier import put_ready, read_exports
 from analysis.dutch import day
 from analysis.errors import PrivacyError
 from dashboard import menu, parts, session
+from dashboard.action_gates_view import ask_release
 
 if TYPE_CHECKING:
     from analysis.register import Register
@@ -21,6 +26,10 @@ MIMES = {
     ".csv": "text/csv",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".ics": "text/calendar",
+    ".pdf": "application/pdf",
+    ".gpkg": "application/geopackage+sqlite3",
+    ".geojson": "application/geo+json",
+    ".zip": "application/zip",
 }
 _TAKEN = "file_taken"
 
@@ -65,13 +74,34 @@ def offer(
 
     def produce() -> bytes:
         current = outgoing(dossier, action_id, names, settings)
-        made = make(current, current.stamp(signature, dossier.now, is_demo=is_demo))
-        log_export(dossier, made.export, user)
-        return made.content
+        stamped = partial(current.stamp, signature, dossier.now, is_demo=is_demo)
+        made = put_ready(dossier, user, lambda number: make(current, stamped(copy_number=number)))
+        return as_download(made)
 
-    suffix = name[name.rindex(".") :]
     look: Literal["primary", "secondary"] = "primary" if is_primary else "secondary"
-    st.download_button(label, produce, name, MIMES[suffix], key=key, type=look, on_click=session.remember, args=(_TAKEN, what.action.id))
+    name = download_name(name)
+    st.download_button(
+        label, produce, name, MIMES[PurePath(name).suffix], key=key, type=look, on_click=session.remember, args=(_TAKEN, what.action.id)
+    )
+
+
+def download_name(name: str) -> str:
+    """Return what a file is called when the browser gets it: a csv goes in a zip, with its stamp beside it."""
+    return f"{name.removesuffix('.csv')}.zip" if name.endswith(".csv") else name
+
+
+def as_download(made: OutgoingFile) -> bytes:
+    """Return what the browser gets: the file, or a zip of the file and the small file with its stamp."""
+    return made.content if len(made.parts) == 1 else zipped(made.parts)
+
+
+def zipped(files: Sequence[tuple[str, bytes]]) -> bytes:
+    """Return files as one zip; the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
 def show_taken(what: Outgoing) -> None:
@@ -87,19 +117,10 @@ def show_approval(what: Outgoing) -> None:
         parts.quiet(f"Stand: {what.action.state.label}. De coördinator heeft dit vrijgegeven.")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        parts.quiet("Nog niet vrijgegeven: op de bestanden staat CONCEPT.")
+        waiting = " De politie moet nog vrijgeven." if waits_for_police(what.action) else ""
+        parts.quiet(f"Nog niet vrijgegeven: op de bestanden staat CONCEPT.{waiting}")
         if st.button("Vrijgeven…", key="release"):
-            _release(what)
-
-
-@st.dialog("Vrijgeven")
-def _release(what: Outgoing) -> None:
-    parts.sentence("Hierna staat er geen CONCEPT meer op de bestanden. In het logboek staat wie dit deed.")
-    police = st.checkbox("De politie heeft geen bezwaar, of er loopt geen onderzoek.")
-    coordinator = st.checkbox("De coördinator keurt de lijst en de tekst goed.")
-    if st.button("Vrijgeven", type="primary", disabled=not (police and coordinator)):
-        move_action(session.dossier(), what.action, State.RELEASED, session.user())
-        st.rerun()
+            ask_release(what.action)
 
 
 def show_earlier(what: Outgoing) -> None:

@@ -81,8 +81,11 @@ def show_register(opened: "Register", code: str) -> None:
         parts.note(warning, tone="attention")
 
 
-def make_register(code: str, *, is_first: bool) -> None:
-    """Let the user choose where the addresses come from, and build the register with what goes with it."""
+def make_register(code: str, *, is_first: bool, stays: str = "") -> None:
+    """Let the user choose where the addresses come from, and build the register with what goes with it.
+
+    `stays` says what of the present register is kept when no new file is given.
+    """
     source = st.radio("Waar komen de adressen vandaan?", [FROM_FILE, FROM_PDOK], horizontal=True, key="address-source")
     if source == FROM_FILE:
         parts.quiet(WHICH_FILES)
@@ -91,8 +94,11 @@ def make_register(code: str, *, is_first: bool) -> None:
         parts.note(REVEALS)
         parts.quiet("Ophalen duurt een paar minuten. Breekt de verbinding af, dan gaat het de volgende keer verder.")
         bag = None
-    with st.expander("Ook buurten, bedrijven of een kaart toevoegen (mag ook later)"):
-        parts.quiet("Zonder deze bestanden tekent het programma straten uit de adressen. Bij een nieuw bestand voegt u ze opnieuw toe.")
+    if stays:
+        parts.quiet(f"{stays} U hoeft die bestanden niet opnieuw te geven.")
+    title = "Nieuwere buurten, bedrijven of kaart toevoegen" if stays else "Ook buurten, bedrijven of een kaart toevoegen (mag ook later)"
+    with st.expander(title):
+        parts.quiet("Zonder deze bestanden tekent het programma straten uit de adressen. Wat u toevoegt, blijft bij het vernieuwen staan.")
         extra = {name: _choose_file(name, label) for name, label in EXTRA}
     label = "Adressenbestand maken" if source == FROM_FILE else "Haal de openbare adressen van deze gemeente bij PDOK"
     above_button = st.container()  # below it, how far it is would often be off the screen

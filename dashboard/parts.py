@@ -34,6 +34,11 @@ def lead(*pieces: str) -> None:
     st.html(f'<p class="pk-lead">{html}</p>')
 
 
+def escaped(text: str) -> str:
+    """Return a text that html of ours may hold."""
+    return escape(text)
+
+
 def sentence(text: str) -> None:
     """Show one plain sentence; the text is never read as markup."""
     st.html(f'<p class="pk-sentence">{escape(text)}</p>')
@@ -119,10 +124,15 @@ def long_table(frame: pd.DataFrame, *, key: str, height_px: int = 420, width_px:
     st.dataframe(frame, hide_index=True, width=width_px or "stretch", height=height_px, key=key)
 
 
-def copy_as_text(lines: Sequence[str], *, zone: Zone, key: str) -> None:
+def copy_as_text(lines: Sequence[str], *, zone: Zone, key: str, label: str = texts.COPY) -> None:
     """Offer the few honest lines one would put in a mail; the zone stands on top of them."""
-    with st.popover(texts.COPY, key=f"copy-{key}", type="tertiary"):
-        st.code("\n".join([zone.label, *lines]), language=None, wrap_lines=True)
+    with st.popover(label, key=f"copy-{key}", type="tertiary"):
+        text_to_copy(lines, zone=zone)
+
+
+def text_to_copy(lines: Sequence[str], *, zone: Zone) -> None:
+    """Show lines with a button that copies them; the zone stands on top of them."""
+    st.code("\n".join([zone.label, *(line for line in lines if line)]), language=None, wrap_lines=True)
 
 
 def as_label(text: str) -> str:

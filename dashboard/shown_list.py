@@ -13,8 +13,8 @@ from analysis.dutch import amount, day, enumerate_words, number
 from analysis.street_order import ADDRESS_KEY
 from analysis.terms import BUSINESS_AUDIENCES, Audience, Method, Part
 from dashboard import parts, session, texts
-from dashboard.map_layers import MapLayer, audiences_layer, house_number, join_bounds, widen
-from dashboard.map_view import show_map
+from dashboard.map_layers import MapLayer, audiences_layer, drawer_layer, join_bounds, widen
+from dashboard.map_view import Click, show_map
 
 if TYPE_CHECKING:
     from analysis.register import Register
@@ -51,21 +51,23 @@ def say_list(listed: gpd.GeoDataFrame) -> tuple[str, str]:
 def list_table(listed: gpd.GeoDataFrame, *, is_confidential: bool) -> pd.DataFrame:
     """Return a list as a table to read; only the confidential one tells why an address is on it."""
     once = listed.drop_duplicates(ADDRESS_KEY)
+    suffix = once["letter"] + ("-" + once["addition"]).where(once["addition"] != "", "")
     columns = {
-        "Adres": [f"{row.street} {house_number(row)}" for row in once.itertuples()],
-        "Doelgroep": [Audience(audience).label for audience in once["audience"]],
-        "Bedrijfsnaam": once["business_name"].tolist(),
-        "Postcode": once["postcode"].tolist(),
+        "Adres": once["street"] + " " + once["number"].astype("str") + suffix,
+        "Doelgroep": once["audience"].map({str(one): one.label for one in Audience}),
+        "Bedrijfsnaam": once["business_name"],
+        "Postcode": once["postcode"],
     }
     if once["place"].nunique() > 1:
-        columns["Woonplaats"] = once["place"].tolist()
+        columns["Woonplaats"] = once["place"]
     if is_confidential:
         columns |= {
-            "Kern of rand": [Part(part).label for part in once["part"]],
-            "Waarom": [Method(method).label for method in once["method"]],
-            "Afstand (m)": once["distance_m"].round().tolist(),
+            "Kern of rand": once["part"].map({str(one): one.label for one in Part}),
+            "Waarom": once["method"].map({str(one): one.label for one in Method}),
         }
-    return pd.DataFrame(columns)
+        if once["distance_m"].notna().any():
+            columns["Afstand (m)"] = once["distance_m"].round()
+    return pd.DataFrame(columns).reset_index(drop=True)
 
 
 def show_list(
@@ -76,8 +78,9 @@ def show_list(
     is_confidential: bool,
     outlines: Sequence[MapLayer] = (),
     is_low: bool = False,
-) -> None:
-    """Show the addresses on the map and in a table beside it."""
+    can_choose: bool = False,
+) -> Click | None:
+    """Show the addresses on the map and in a table beside it; return what was clicked or drawn where one can choose."""
     once, height_px = listed.drop_duplicates(ADDRESS_KEY), LIST_HEIGHT_PX - 80 * is_low
     layers = list(outlines)
     if 0 < len(once) <= MOST_ON_MAP:
@@ -86,11 +89,37 @@ def show_list(
     left, right = st.columns([1.45, 1])
     with left:
         frame = widen(join_bounds(layer.bounds for layer in outlines) or join_bounds(layer.bounds for layer in layers), _AROUND_M)
-        show_map(register, layers, title="Kaart van de adressen", key=f"{key}-map", frame=frame, height_px=height_px)
+        shown = [*layers, drawer_layer()] if can_choose else layers
+        click = show_map(register, shown, title="Kaart van de adressen", key=f"{key}-map", frame=frame, height_px=height_px)
         if len(once) > MOST_ON_MAP:
             parts.quiet(f"Dit zijn er te veel om elk adres te tekenen (meer dan {number(MOST_ON_MAP)}). De tabel heeft ze allemaal.")
     with right:
-        parts.long_table(list_table(listed, is_confidential=is_confidential), key=f"{key}-table", height_px=height_px)
+        table = list_table(listed, is_confidential=is_confidential)
+        if not can_choose:
+            parts.long_table(table, key=f"{key}-table", height_px=height_px)
+            return None
+        pointed = choose_row(table, key=f"{key}-table", height_px=height_px)
+    if pointed is not None:
+        return Click("audiences", str(once["address_id_bag"].iloc[pointed]), 0.0, 0.0)
+    return click
+
+
+def choose_row(table: pd.DataFrame, *, key: str, height_px: int) -> int | None:
+    """Show a table of which a row can be pointed at; return its number once."""
+    turn = session.recall(f"turn_{key}", 0)
+    chosen = st.dataframe(
+        table, hide_index=True, width="stretch", height=height_px, key=f"{key}-{turn}", on_select="rerun", selection_mode="single-row"
+    )
+    rows = chosen.selection.rows
+    if not rows or rows[0] >= len(table):
+        return None
+    session.remember(f"turn_{key}", turn + 1)
+    return int(rows[0])
+
+
+def as_table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> pd.DataFrame:
+    """Return rows with their heads as a table to show."""
+    return pd.DataFrame([list(row) for row in rows], columns=list(heads))
 
 
 def state_sentence(action: Action) -> str:

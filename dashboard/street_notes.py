@@ -62,6 +62,39 @@ def add_note() -> None:
         st.rerun()
 
 
+def show_on_card(notes: list[Note]) -> None:
+    """Show what is known of one place, the newest first; the page Straatkennis deletes."""
+    if not notes:
+        parts.quiet("Nog geen straatkennis over deze plek.")
+    for note in notes:
+        parts.sentence(note.text)
+        parts.quiet(f"{texts.word_of(note.kind)} over {note.place} · van {note.author} · {day(note.noted_on)}")
+
+
+def add_on_card(place: str, x_rd: float, y_rd: float) -> None:
+    """Let the user write a note about one place, which lies here (RD, m)."""
+    with st.form(f"note-at-{x_rd:.0f}-{y_rd:.0f}", border=False, clear_on_submit=True):
+        text = st.text_area("Wat weet u van deze plek?", max_chars=LONGEST_NOTE, height=80)
+        author = st.text_input("Van wie komt dit?", max_chars=80, placeholder="bijvoorbeeld: wijkagent Centrum")
+        parts.quiet(_WARNING)
+        if not st.form_submit_button("Notitie opslaan"):
+            return
+    clean, was_personal = clean_text("note", text)
+    with parts.refusal_shown():
+        note = Note(
+            kind=NoteKind.STREET_KNOWLEDGE,
+            place=place,
+            text=clean,
+            author=author.strip(),
+            noted_on=session.today(),
+            x_rd=round(x_rd, 1),
+            y_rd=round(y_rd, 1),
+        )
+        kept.save_note(session.dossier(), note, session.user())
+        st.toast("Opgeslagen. Persoonsgegevens zijn weggelaten." if was_personal else "Opgeslagen.")
+        st.rerun()
+
+
 def _point_of(place: str, turn: int) -> dict[str, object]:
     """Let the user choose where the place lies: an address of the register, or nowhere yet."""
     index = session.address_index()

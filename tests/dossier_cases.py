@@ -16,8 +16,10 @@ from analysis.actions import from_concentrations
 from analysis.dossier import schema
 from analysis.evenings import Venue, plan_evening
 from analysis.findings import Finding, find
+from analysis.measures import MeasureLine, MeasurePart
 from analysis.organisation import Coordinator, Designation, PartName, PartTask, Plan, PoliceData, Scheme
-from analysis.terms import Zone
+from analysis.selection_steps import ByHand, Step, Way
+from analysis.terms import Audience, Zone
 from tests.make import make_addresses, make_registrations
 from tests.make_rounds import make_plan, make_visit_addresses
 
@@ -129,7 +131,9 @@ def fill(dossier: kept.Dossier, token: str) -> int:
     kept.save_note(dossier, street_knowledge, token)
     note = find("personal_data_dropped", source="overzicht.xlsx", sheet="Blad1", row=2, column=token)
     overview = make_overview({"target": token, "street": token}, {}, {"street": token}, findings=(note,))
-    elsewhere = pd.DataFrame([{"municipality": token, "kind": "home_robbery", "month": "2026-03", "hours": "18-24", "count": 1}])
+    elsewhere = pd.DataFrame(
+        [{"municipality": token, "kind": "home_robbery", "target": token, "month": "2026-03", "hours": "18-24", "count": 1}]
+    )
     names = {name: column.metadata["dtype"] for name, column in tables.RegionalCounts.columns.items()}
     of_neighbours = {"is_regional": pd.Series([False, False, True]), "regional": elsewhere.astype(names)}
     result = kept.add_import(dossier, overview, token, sender=token, **of_neighbours)
@@ -149,9 +153,35 @@ def fill(dossier: kept.Dossier, token: str) -> int:
     kept.save_evening(dossier, kept.from_plan(plan, title=token, owner=token, action_id=saved.id), token)
     visits = make_plan(make_visit_addresses(business_name=token).iloc[:6], pairs=1)
     kept.save_round(dossier, saved.id, visits, token, title=token)
+    _fill_choices(dossier, token, saved.id)
+    _fill_pictures(dossier, token)
     export = kept.Export(file_name=f"{token}.xlsx", zone=Zone.SHAREABLE, sha256="ef" * 32, rows=30, recipient=token, action_id=saved.id)
-    kept.log_export(dossier, export, token)
+    kept.log_export(dossier, export, token, [f"{token}straat 1"])
     return saved.id
+
+
+def _fill_choices(dossier: kept.Dossier, token: str, action_id: int) -> None:
+    """What was chosen, corrected and listed for an action, and a line of the catalogue."""
+    off = ByHand(address_id_bag="990001", address=token, is_added=False, reason=token)
+    kept.keep_choosing(dossier, kept.Choosing((Step(way=Way.BRANCH, chosen=(token,)),), (), (off,)), token, action_id)
+    corrected = kept.PremisesCorrection(
+        address_id_bag="990001", address=token, audience=Audience.CATERING, business_name=token, reason=token
+    )
+    kept.correct_premises(dossier, [corrected], token)
+    members = (kept.Member(address_id_bag="990001", address=token),)
+    kept.save_member_list(dossier, kept.MemberList(name=token, kind=kept.ListKind.KVO, file_name=token, members=members), token)
+    line = MeasureLine(code=token, audience=Audience.RETAIL, part=MeasurePart.MESSAGE, text=token, source=token)
+    kept.save_measure(dossier, line, token)
+
+
+def _fill_pictures(dossier: kept.Dossier, token: str) -> None:
+    """A kept picture, and what a neighbour shares."""
+    picture = kept.Snapshot(
+        name=token, period_from=date(2026, 1, 1), period_until=TODAY, months=0, kinds=(), net_count=3, registration_count=3,
+        statement=token, hotspots=tables.empty(tables.Hotspots),
+    )  # fmt: skip
+    kept.save_snapshot(dossier, picture, token)
+    kept.save_neighbour_counts(dossier, token, f"{token},1", token)
 
 
 def _with(record: Any, **changes: Any) -> Any:

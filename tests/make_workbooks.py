@@ -72,7 +72,8 @@ def make_xls(path: Path, rows: Rows, hidden: Sequence[int] = ()) -> Path:
     name = "Blad1".encode("utf-16-le")
     at = len(head) + 4 + 8 + len(name) + 4
     book = head + _biff(0x85, struct.pack("<IBBBB", at, 0, 0, 5, 1) + name) + _biff(0x0A, b"")
-    sheet = _biff(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 1997, 0, 6)) + _biff_cells(rows) + _biff(0x0A, b"")
+    heights = b"".join(_biff(0x208, struct.pack("<HHHHHHHH", row - 1, 0, 9, 255, 0, 0, 0x20, 15)) for row in hidden)
+    sheet = _biff(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 1997, 0, 6)) + heights + _biff_cells(rows) + _biff(0x0A, b"")
     path.write_bytes(compound_file("Workbook", book + sheet))
     return path
 

@@ -25,7 +25,7 @@ def test_what_comes_from_the_police_is_confidential_on_the_privacy_sheet():
     [
         ({}, ""),
         ({"import": 3, "rows": 1, "sha256": "a" * 64}, "Toevoeging 3 · 1 rij"),
-        ({"zone": "shareable", "export": 2, "rows": 0}, "Bestand 2 · Te delen, niet openbaar"),
+        ({"zone": "shareable", "export": 2, "rows": 0}, "Exemplaar 2 · Te delen, niet openbaar"),
         ({"registration": 12, "column": "street", "forget_old": True}, "Registratie 12 · kolom Straat · de oude waarde is gewist"),
         ({"part": "plan"}, "Nazorgplan"),
         ({"choice": "point"}, "Een punt op de kaart"),

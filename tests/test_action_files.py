@@ -19,6 +19,7 @@ from analysis.errors import PrivacyError
 from analysis.evening_script import Group
 from analysis.evenings import Venue, plan_evening
 from analysis.exports.visit_rows import HEADS
+from analysis.selection_steps import COORDINATOR_DOES_IT, ByHand
 from analysis.terms import Audience, Zone
 from tests.dossier_cases import NOW, TODAY, WHO, make_hotspots, make_recipients, open_own
 
@@ -173,3 +174,22 @@ def test_stored_evening_is_planned_again_with_the_same_parts(dossier):
     again = plan_again(stored, what.release.visit_list, TODAY)
     assert again.parts == stored.parts
     assert {part.group for part in again.parts} == {Group.RESIDENTS}
+
+
+def test_what_the_coordinator_does_herself_leaves_the_field_list_in_a_mixed_packet_and_gets_its_letter(dossier):
+    hotspots = make_hotspots()
+    begun = from_concentrations(hotspots, ["h1"], owner="trekker", created_on=TODAY, purpose="nazorg")
+    listed = make_recipients(40)
+    hers = str(listed["address_id_bag"].iloc[7])
+    by_hand = (ByHand(address_id_bag=hers, address="x", is_added=False, reason=COORDINATOR_DOES_IT),)
+    action = kept.save_action(dossier, replace(begun, recipient="wijkteam", area=replace(begun.area, by_hand=by_hand)), WHO)
+    assert action.id is not None
+    kept.fix_list(dossier, action.id, listed, WHO)
+    what = outgoing(dossier, action.id, {})
+    assert hers not in set(what.field_list["address_id_bag"])
+    assert len(what.release.visit_list) == 40, "brieven en etiketten zijn voor iedereen"
+    assert len(what.packet) >= 5
+    assert len(what.field_list) == 40 - len(what.packet)
+    file = visit_list_file(what, ".csv", made(what))
+    assert len(file.content.decode("utf-8").splitlines()) == 1 + len(what.field_list)
+    assert "oördinator" not in text_of(file)

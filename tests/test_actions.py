@@ -108,7 +108,7 @@ def test_empty_list_cannot_be_fixed():
 
 def test_next_step_is_said_until_the_action_is_done():
     steps = [next_step(make_action(state), 1) for state in State]
-    assert steps[1] == "Vrijgave vragen"
+    assert steps[1] == "Vrijgave vragen aan de coördinator"
     assert steps[2] == "Bezoeken of brieven klaarzetten (1 adres)"
     assert [bool(step) for step in steps] == [True, True, True, True, False]
 

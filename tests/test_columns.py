@@ -171,3 +171,22 @@ def test_columns_with_one_name_are_told_apart_by_their_group_or_their_letter():
     assert [column.header for column in (*layout.columns, *layout.dropped)][1:] == ["Registratie: Datum", "Straat", "Gepleegd: Datum"]
     layout = layout_of(["Straat", "Datum", "Datum"])
     assert [column.header for column in (*layout.columns, *layout.dropped)] == ["Straat", "Datum (B)", "Datum (C)"]
+
+
+def test_the_day_of_registration_is_not_taken_for_the_day_of_the_incident():
+    names = ["Voorval nr", "(Zaak/Dossier) Begindatum", "Begindatum", "Begintijd", "Straat", "nr"]
+    layout = recognise([names, ["1", "9-3-2026", "5-3-2026", "20:00", "Kerkstraat", "1"]], standard_aliases(), ["street"])
+    assert layout is not None
+    assert {column.field: column.header for column in layout.columns}["date_from"] == "Begindatum"
+    assert "(Zaak/Dossier) Begindatum" in [column.header for column in layout.dropped]
+
+
+def test_begin_and_end_below_one_merged_name_are_both_read():
+    rows = [
+        ["", "Pleegmoment", "", "Pleegplaats", ""],
+        ["Registratienr", "van", "t/m", "Straat", "Huisnr"],
+        ["1", "5-3-2026", "6-3-2026", "Kerkstraat", "1"],
+    ]
+    layout = recognise(rows, standard_aliases(), ["street"])
+    assert layout is not None
+    assert set(layout.fields) == {"incident_number", "date_from", "date_until", "street", "number"}

@@ -326,7 +326,9 @@ def test_the_parts_of_an_address_are_corrected_together_and_taken_back_one_by_on
 
 
 def test_of_neighbours_only_counts_are_kept_and_they_open_as_police_data_do(dossier: kept.Dossier):
-    counts = pd.DataFrame([{"municipality": "Groningen", "kind": "home_robbery", "month": "2026-03", "hours": "", "count": 1}])
+    counts = pd.DataFrame(
+        [{"municipality": "Groningen", "kind": "home_robbery", "target": "", "month": "2026-03", "hours": "", "count": 1}]
+    )
     counts = counts.astype({name: column.metadata["dtype"] for name, column in tables.RegionalCounts.columns.items()})
     note = find("personal_data_dropped", source="overzicht.xlsx", sheet="Blad1", row=3, column="Straat")
     overview = make_overview({"street": "Dorpsstraat", "row": 2}, {"street": "Herestraat", "row": 3}, findings=(note,))

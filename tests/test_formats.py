@@ -9,9 +9,12 @@ import pytest
 import xlsxwriter
 
 from analysis.errors import SourceError
+from analysis.sources.columns import recognise, standard_aliases
+from analysis.sources.data_rows import data_rows
 from analysis.sources.police import PoliceOverview, load_police_overview
 from analysis.sources.reading import Reading
-from analysis.sources.spreadsheet import read_workbook
+from analysis.sources.spreadsheet import Sheet, read_workbook
+from analysis.sources.workbook_parts import extent_of_xlsb
 from tests.make_workbooks import make, make_ods, write_ods
 
 FORMATS = ("xlsx", "xls", "xlsb", "ods", "csv")
@@ -78,12 +81,48 @@ def test_a_person_can_say_another_encoding_and_delimiter(tmp_path: Path):
     assert sheet.rows[1][0] == "EÚn"
 
 
-@pytest.mark.parametrize("suffix", ["xlsx", "xlsb", "ods"])
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "xlsb", "ods"])
 def test_hidden_rows_are_counted_and_read_unless_a_person_says_otherwise(tmp_path: Path, suffix: str):
     path = make(tmp_path / f"a.{suffix}", [HEAD, *ROWS], hidden=[3])
     overview = load_police_overview(path)
     assert (overview.hidden_row_count, overview.rows_read) == (1, 2)
     assert load_police_overview(path, reading=Reading(skip_hidden_rows=True)).registrations["row"].tolist() == [2]
+
+
+def test_merged_cells_of_an_ods_count_for_every_row(tmp_path: Path):
+    def cell(text: str, spans: str = "") -> str:
+        return f'<table:table-cell office:value-type="string"{spans}><text:p>{text}</text:p></table:table-cell>'
+
+    lines = ["".join(map(cell, ("Registratienummer", "Pleegdatum", "Straat", "Huisnr")))]
+    lines.append(cell("PL-1") + cell("5-3-2026") + cell("Kerkstraat", ' table:number-rows-spanned="2"') + cell("1"))
+    lines.append(cell("PL-2") + cell("6-3-2026") + "<table:covered-table-cell/>" + cell("2"))
+    path = write_ods(tmp_path / "a.ods", "".join(f"<table:table-row>{line}</table:table-row>" for line in lines))
+    assert load_police_overview(path).registrations["street"].tolist() == ["Kerkstraat", "Kerkstraat"]
+
+
+def test_merged_cells_of_an_xlsb_are_known():
+    area = b"".join(number.to_bytes(4, "little") for number in (1, 2, 3, 3))  # first and last row, first and last column
+    assert extent_of_xlsb(bytes([0xB0, 0x01, 16]) + area, []).merged == (((1, 3), (2, 3)),)
+
+
+def test_merges_without_end_do_not_stall(tmp_path: Path):
+    rows = [["Pleegdatum", "Straat"], *([["5-3-2026", "Kerkstraat"]] * 2_000)]
+    sheet = Sheet("", rows, merged=(((1, 1), (2_000, 1)),) * 20_000)
+    layout = recognise(rows, standard_aliases(), ("street",))
+    assert layout is not None
+    assert len(list(data_rows(sheet, layout))) == 2_000
+
+
+def test_lines_of_totals_in_the_middle_are_no_rows(tmp_path: Path):
+    rows = [
+        "Registratienummer;Pleegdatum;Straat;Huisnr",
+        "PL-1;5-3-2026;Kerkstraat;1",
+        "Subtotaal team Noord;;1;",
+        "PL-2;6-3-2026;Kerkstraat;2",
+    ]
+    rows += ["Aantal incidenten: 1;;;", ";;;", "PL-3;7-3-2026;Totaalstraat;3", "Totaal generaal;3;;"]
+    (tmp_path / "a.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert load_police_overview(tmp_path / "a.csv").registrations["row"].tolist() == [2, 4, 7]
 
 
 def test_merged_cells_count_for_every_row(tmp_path: Path):

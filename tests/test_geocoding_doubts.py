@@ -126,7 +126,8 @@ def test_plain_rows_get_the_answer_they_get_when_read_one_by_one(town: AddressIn
     queries = make_queries(*map(as_query, CASES), *({part: case[part] for part in PARTS} for case in VILLAGE_CASES))
     by_parts = [pd.DataFrame(geocode(queries, index)).drop(columns="geometry") for index in (town, INDEX)]
     monkeypatch.setattr(matching, "read_plain_columns", lambda draft, index: np.zeros(draft.asked.count, dtype=bool))
-    monkeypatch.setattr(matching, "read_plain_lines", lambda draft, is_asked, index: np.zeros(draft.asked.count, dtype=bool))
+    for name in ("read_plain_lines", "read_plain_corners"):
+        monkeypatch.setattr(matching, name, lambda draft, is_asked, index: np.zeros(draft.asked.count, dtype=bool))
     for index, before in zip((town, INDEX), by_parts, strict=True):
         after = pd.DataFrame(geocode(queries, index)).drop(columns="geometry")
         pd.testing.assert_frame_equal(before.round({"confidence": 1}), after.round({"confidence": 1}))

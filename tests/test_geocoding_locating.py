@@ -7,6 +7,7 @@ import shapely
 
 from analysis.geocoding import locate, query_key
 from analysis.geocoding.locating import split_reference
+from analysis.geocoding.reason_words import SENTENCES, explain
 from tests.test_geocoding import INDEX, VILLAGE
 from tests.test_geocoding_rules import make_incidents
 
@@ -68,7 +69,18 @@ def test_unplaceable_stays_off_the_map_without_a_finding() -> None:
     assert findings == []
 
 
-def test_chosen_address_that_left_the_register_is_looked_up_again() -> None:
+def test_chosen_address_that_left_the_register_keeps_its_chosen_point_and_says_so() -> None:
+    incidents = make_incidents({"street": "Dorpsstraat", "number": "12"})
+    gone = pick(query_key(incidents).iloc[0], "address", address_id_bag="0000000000000000", x_rd=150_020.5, y_rd=450_003.0)
+    located, findings = locate(incidents, INDEX, picked=gone)
+    assert (located["precision"].iloc[0], located["address_id_bag"].iloc[0]) == ("manual", "")
+    assert located.geometry.iloc[0].equals(shapely.Point(150_020.5, 450_003.0))
+    assert located["match_reason"].iloc[0] == "chosen_address_gone|chosen_by_hand"
+    assert explain(located["match_reason"].iloc[0])[0] == SENTENCES["chosen_address_gone"]
+    assert findings == []
+
+
+def test_chosen_address_that_left_the_register_without_a_kept_point_is_looked_up_again() -> None:
     incidents = make_incidents({"street": "Dorpsstraat", "number": "12"})
     located, _ = locate(incidents, INDEX, picked=pick(query_key(incidents).iloc[0], "address", address_id_bag="0000000000000000"))
     assert located["precision"].iloc[0] == "address"

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import tables
-from analysis.geocoding import build_index, geocode, locate, query_key
+from analysis.geocoding import build_index, geocode, locate, query_key, suggest
 from analysis.geocoding.coordinates import read_coordinates
 from analysis.geocoding.words import fold, street_text
 from analysis.terms import Precision
@@ -63,6 +63,16 @@ def test_every_answer_is_whole(places: list[dict[str, str]]) -> None:
     assert (matches["confidence"].to_numpy() >= 0.95)[is_address].all()
     ids = {id_bag for text in matches["candidates"] for id_bag in text.split("|") if id_bag}
     assert ids <= set(VILLAGE["address_id_bag"])
+
+
+@QUICK
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=6), st.sampled_from(list(tables.PLACE_TEXT)))
+def test_no_text_in_any_column_raises(texts: list[str], column: str) -> None:
+    queries = make_queries(*({"street": "Dorpsstraat", "number": "12"} | {column: text} for text in texts), *({column: t} for t in texts))
+    matches = geocode(queries, INDEX)
+    assert len(matches) == 2 * len(texts)
+    assert query_key(queries).notna().all()
+    assert all(len(suggest(text, INDEX)) <= 5 for text in texts)
 
 
 @QUICK

@@ -47,7 +47,9 @@ def test_files_are_kept_with_what_was_read_and_a_reminder(folder: Path, tmp_path
     files = [write(tmp_path / "een.csv", *rows_from(1)), write(tmp_path / "twee.csv", *rows_from(11, 2))]
     assert call("import", *files, "--dossier", folder, "--sender", "politie") == 0
     out, err = said(capsys)
-    assert "‘een.csv’: 3 rijen gelezen, 3 overvallen (netto)." in out
+    sum_of_rows = "3 rijen gelezen = 3 overvallen (netto) + 0 samengevoegd + 0 niet meegeteld + 0 apart gezet."
+    assert f"‘een.csv’: {sum_of_rows} " in out
+    assert "Dit is een tekstbestand (csv) in UTF-8, met een puntkomma tussen de kolommen. De datums lezen wij als " in out
     assert "pleegdatum van uit ‘Pleegdatum’" in out
     assert "Verwijder het daar" in out
     assert err == ""
@@ -97,7 +99,8 @@ def test_the_same_rows_again_add_nothing(folder: Path, tmp_path: Path, capsys: p
 def test_counts_per_buurt_are_kept_as_counts(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     scan = write(tmp_path / "scan.csv", "BU99000001;3", "BU99000002;.", head="Buurtcode;Straatroof 2025\n")
     assert call("import", scan, "--dossier", folder) == 0
-    assert "is een gebiedsscan. 2 aantallen per buurt ingelezen." in said(capsys)[0]
+    out, _ = said(capsys)
+    assert "is een gebiedsscan. Zonder adressenbestand met buurten staan deze aantallen niet op de kaart. 2 aantallen per buurt" in out
     assert len(kept.area_counts(kept.open_dossier(folder))) == 2
 
 
@@ -191,7 +194,34 @@ def test_rows_of_neighbours_become_counts(folder: Path, demo_register: Path, tmp
     kept.save_organisation(dossier, type(stored)(**{**stored.__dict__, "register_folder": str(demo_register)}), WHO)
     file = write(tmp_path / "regio.csv", *rows_from(1), *rows_from(21, 2, "Groningen"))
     assert call("import", file, "--dossier", folder) == 0
-    assert "2 rijen liggen in een andere gemeente; die bewaren we alleen als aantal." in said(capsys)[0]
+    assert "5 rijen gelezen = 3 overvallen (netto)" in (out := said(capsys)[0])
+    assert " + 2 van andere gemeenten, alleen als aantal." in out
     assert set(kept.registrations(dossier)["place"]) == {"Waterveen"}
     assert kept.regional_counts(dossier)[["municipality", "kind", "count"]].to_numpy().tolist() == [["Groningen", "business_robbery", 2]]
     assert b"Groningen" in (folder / "dossier.sqlite").read_bytes()
+
+
+def test_without_a_register_a_file_with_other_places_waits(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    own, regional = write(tmp_path / "eigen.csv", *rows_from(1)), write(tmp_path / "regio.csv", *rows_from(21, 2, "Groningen"))
+    assert call("import", own, regional, "--dossier", folder) == 2
+    _, err = said(capsys)
+    assert "staan rijen uit ‘Groningen’. Zonder adressenbestand weten we niet of die bij uw gemeente horen." in err
+    assert rows_in(folder) == 0
+    assert call("import", own, "--dossier", folder) == 0
+
+
+def test_a_profile_of_files_with_other_columns_is_refused(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    other = HEAD.replace("Straat", "Straatnaam")
+    assert other != HEAD
+    files = [write(tmp_path / "een.csv", *rows_from(1)), write(tmp_path / "twee.csv", *rows_from(11, 2), head=other)]
+    assert call("import", *files, "--dossier", folder, "--save-profile", "Noord") == 2
+    assert "Bewaar een importprofiel bij één bestand tegelijk. Er is niets opgeslagen." in said(capsys)[1]
+    assert rows_in(folder) == 0
+
+
+def test_what_was_detected_is_said(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    rows = [row.replace("Dorpsstraat", "Dorpsstraat t.a.v. j.jansen@example.nl") for row in rows_from(1, 2)]
+    assert call("import", write(tmp_path / "q.csv", *rows), "--dossier", folder) == 0
+    out, _ = said(capsys)
+    assert "De kolomnamen staan op rij 1." in out
+    assert "In 2 rijen stonden persoonsgegevens in een tekst. Die slaan we niet op." in out

@@ -155,12 +155,18 @@ def test_a_target_that_the_police_leave_open_comes_from_the_business_at_the_addr
     places = {"address_id_bag": ["a", "b", "c", "a"]}
     located = make_located([(0, 0), (10, 0), (20, 0), (30, 0)], target_type=["", "overig", "woning", "juwelier"], **places)
     premises = pd.DataFrame({"address_id_bag": ["a", "b", "c", "d"], "branch": ["snack_bar", "", "cafe", "bank"]})
-    assert fill_from_businesses(located, premises)["target_type"].tolist() == ["snackbar", "overig", "woning", "juwelier"]
+    filled, findings = fill_from_businesses(located.assign(registrations="a:b.xlsx:Blad1:7|c.csv::3"), premises)
+    assert filled["target_type"].tolist() == ["snackbar", "overig", "woning", "juwelier"]
+    (told,) = findings
+    assert (told.source, told.sheet, told.row, told.code) == ("a:b.xlsx", "Blad1", 7, "target_from_business")
+    assert "‘snackbar’" in told.message
 
 
 def test_an_incident_that_is_only_known_by_its_street_takes_no_target_from_a_business():
     located = make_located([(0, 0)], target_type=[""], address_id_bag=["a"], precision=["street"])
-    assert fill_from_businesses(located, pd.DataFrame({"address_id_bag": ["a"], "branch": ["cafe"]}))["target_type"].tolist() == [""]
+    filled, findings = fill_from_businesses(located, pd.DataFrame({"address_id_bag": ["a"], "branch": ["cafe"]}))
+    assert filled["target_type"].tolist() == [""]
+    assert findings == []
 
 
 def test_the_command_line_takes_dutch_words_for_a_kind_and_refuses_others_in_dutch(capsys):

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.geocoding import build_index
 from analysis.incidents.date_orders import describe_date_orders
-from analysis.intake import Intake, judge_delivery
+from analysis.intake import Intake, doubts_about_areas, judge_delivery
 from analysis.sources.police import read_pasted
 from tests.make import make_addresses, make_registrations
 
@@ -65,3 +65,40 @@ def test_what_must_be_mended_comes_first() -> None:
 def test_the_order_of_day_and_month_is_said(dates: list[str], words: str) -> None:
     registrations = make_registrations(*({"date_from": text, "date_until": ""} for text in dates))
     assert words in describe_date_orders(registrations, TODAY)["overzicht.xlsx"]
+
+
+def test_many_incidents_at_one_door_are_asked_about() -> None:
+    def at(*numbers: int) -> str:
+        days = enumerate(numbers, start=13)
+        return "".join(f"2026-0001{day};Overval bedrijf;{day}-03-2026;20:00;Kerkstraat;{number};Waterveen\n" for day, number in days)
+
+    assert judge(at(4, 4, 4, 4, 4, 6, 7)).one_point == "5 van 7 incidenten liggen op één punt. Is dat het adres van het politiebureau?"
+    assert judge(at(1, 2, 3, 4, 5, 6, 7)).one_point == ""
+    assert judge(at(4, 4, 4, 4)).one_point == ""
+
+
+def area_counts(*codes: str, period: str = "2025") -> pd.DataFrame:
+    return pd.DataFrame({"area_code_cbs": codes, "period": period})
+
+
+AREAS = pd.DataFrame({"area_code_cbs": ["BU99000001", "BU99000002"]})
+
+
+def test_counts_of_the_year_of_the_buurten_fit() -> None:
+    assert doubts_about_areas(area_counts("BU99000001", period="2025-03"), AREAS, 2025) == []
+
+
+def test_codes_that_the_register_does_not_have_are_counted() -> None:
+    (doubt,) = doubts_about_areas(area_counts("BU99000001", "BU00800001", period=""), AREAS, 2024)
+    assert doubt.startswith("1 buurtcode van de 2 staat niet in de buurten van uw adressenbestand met de indeling van 2024.")
+
+
+def test_another_year_of_codes_is_said() -> None:
+    (doubt,) = doubts_about_areas(area_counts("BU99000001"), AREAS, 2019)
+    assert doubt.startswith("De aantallen gaan over 2025, de buurten op uw kaart hebben de indeling van 2019.")
+
+
+def test_without_buurten_counts_are_not_on_the_map() -> None:
+    assert doubts_about_areas(area_counts("BU99000001"), None, None) == [
+        "Zonder adressenbestand met buurten staan deze aantallen niet op de kaart."
+    ]

@@ -22,6 +22,7 @@ from analysis.terms import Audience, Label, Zone
 from dashboard import map_layers, map_page, maps
 from dashboard.map_layers import MapLayer
 from tests.make import make_addresses, make_located
+from tests.test_area_picture import make_areas
 
 X, Y = 150_000.0, 450_000.0
 HOSTILE = "<img src=x onerror=alert(1)>${alert(2)}`</script><script>alert(3)</script>\\\"'{{7*7}}"
@@ -107,12 +108,14 @@ def test_an_incident_without_a_place_is_not_drawn() -> None:
     assert len(decoded(map_layers.incidents_layer(located))["lat"]) == 1
 
 
-def test_an_incident_known_by_street_only_has_an_open_symbol_and_the_legend_says_so() -> None:
-    located = make_located([(X, Y), (X + 10, Y)], precision=["address", "street"])
+def test_how_well_a_place_is_known_shows_in_the_symbol_not_only_in_its_colour() -> None:
+    located = make_located([(X, Y), (X + 10, Y), (X + 20, Y)], precision=["address", "street", "postcode"])
     layer = map_layers.incidents_layer(located)
     drawn = decoded(layer)
-    assert [drawn["styles"][i]["hollow"] for i in drawn["style"]] == [False, True]
-    assert any("straat of postcode" in entry["text"] for entry in layer.legend)
+    seen = [(drawn["styles"][i]["shape"], drawn["styles"][i]["hollow"]) for i in drawn["style"]]
+    assert seen == [("triangle", False), ("triangle", True), ("cross", True)]
+    words = [entry["text"] for entry in layer.legend]
+    assert words == ["los incident", "open teken: alleen de straat bekend", "kruis: alleen postcode of buurt bekend"]
 
 
 def test_the_label_of_a_concentration_shows_in_the_symbol_of_its_incidents() -> None:
@@ -125,6 +128,28 @@ def test_the_label_of_a_concentration_shows_in_the_symbol_of_its_incidents() -> 
 def test_outlines_carry_their_number_and_their_id_for_a_click() -> None:
     items = decoded(map_layers.concentrations_layer(make_hotspots("hotspot", "repeat_place")))["items"]
     assert [(item["number"], item["id"], item["badge"]) for item in items] == [(1, "h0", "circle"), (2, "h1", "diamond")]
+
+
+def test_the_chosen_outline_has_a_heavier_line_and_is_brought_into_view() -> None:
+    hotspots = make_hotspots("hotspot", "attention_area")
+    chosen = hotspots["hotspot_id"].iloc[1]
+    weights = {item["id"]: item["weight"] for item in decoded(map_layers.concentrations_layer(hotspots, chosen=chosen))["items"]}
+    assert weights[chosen] > max(weight for key, weight in weights.items() if key != chosen)
+    focus = decoded(map_layers.focus_layer(hotspots.geometry.iloc[1:], chosen))
+    (south, west), (north, east) = focus["bounds"]
+    middle = hotspots.geometry.to_crs("EPSG:4326").iloc[1].centroid
+    assert (focus["part"], focus["key"]) == ("focus", chosen)
+    assert south < middle.y < north
+    assert west < middle.x < east
+
+
+def test_buurten_can_be_put_on_and_off_and_carry_their_code() -> None:
+    areas = make_areas()
+    layer = decoded(map_layers.areas_layer(areas, texts=[["A"], ["B"]], classes=[0, None], tick="Aantallen per buurt", is_off=True))
+    assert (layer["tick"], layer["off"]) == ("Aantallen per buurt", True)
+    assert [item["id"] for item in layer["items"]] == areas["area_code_cbs"].tolist()
+    again = map_layers.areas_layer(areas, outlines=map_layers.area_outlines(areas))
+    assert decoded(again) == decoded(map_layers.areas_layer(areas))
 
 
 def test_a_hole_in_an_outline_stays_a_hole() -> None:

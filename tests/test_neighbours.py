@@ -6,16 +6,16 @@ import pandas as pd
 
 from analysis import tables
 from analysis.geocoding import build_index
-from analysis.neighbours import Neighbours, find_neighbours
+from analysis.neighbours import Neighbours, find_neighbours, places_in_doubt
 from tests.make import make_addresses, make_registrations
 
 TODAY = date(2026, 11, 21)
 
 
-def neighbours_of(*rows: dict[str, str], has_register: bool = True) -> Neighbours:
+def neighbours_of(*rows: dict[str, str]) -> Neighbours:
     base = {"offence_code": "", "offence_text": "Overval woning", "date_until": "", "time_until": "", "postcode": "", "address": ""}
     registrations = make_registrations(*({**base, **row} for row in rows))
-    return find_neighbours(registrations, build_index(make_addresses()) if has_register else None, as_of=TODAY)
+    return find_neighbours(registrations, build_index(make_addresses()), as_of=TODAY)
 
 
 def counts(found: Neighbours) -> list[tuple[object, ...]]:
@@ -31,7 +31,10 @@ def test_incidents_elsewhere_are_counted_by_municipality_kind_month_and_hours():
     robbed = ELSEWHERE | {"street": "Vismarkt", "offence_text": "Straatroof", "time_from": ""}
     found = neighbours_of(HERE, ELSEWHERE, other, robbed)
     assert found.is_regional.tolist() == [False, True, True, True]
-    assert counts(found) == [("Groningen", "home_robbery", "2026-03", "00-06", 2), ("Groningen", "street_robbery", "2026-03", "", 1)]
+    assert counts(found) == [
+        ("Groningen", "home_robbery", "snackbar", "2026-03", "00-06", 2),
+        ("Groningen", "street_robbery", "snackbar", "2026-03", "", 1),
+    ]
 
 
 def test_the_same_incident_twice_counts_once():
@@ -48,10 +51,32 @@ def test_a_typing_error_an_unknown_place_and_no_place_are_no_neighbours():
     assert neighbours_of(*(ELSEWHERE | {"place": place} for place in places)).rows == 0
 
 
-def test_without_a_register_every_row_stays():
-    found = neighbours_of(HERE, ELSEWHERE, has_register=False)
-    assert found.rows == 0
-    assert found.counts.empty
+def test_a_place_behind_the_address_is_a_neighbour_too():
+    found = neighbours_of(HERE, ELSEWHERE | {"place": "", "street": "", "number": "", "address": "Herestraat 1, 9711 LA Groningen"})
+    assert found.is_regional.tolist() == [False, True]
+    assert counts(found)[0][0] == "Groningen"
+
+
+def test_coordinates_elsewhere_are_not_kept_as_a_point():
+    bare = {"place": "", "street": "", "number": "", "date_from": "05-03-2026", "time_from": "20:15"}
+    found = neighbours_of(HERE, bare | {"x_given": "250000", "y_given": "580000"}, bare | {"x_given": "0", "y_given": "0"})
+    assert found.is_regional.tolist() == [False, True, False]
+    assert counts(found)[0][0] == "Onbekende gemeente"
+
+
+def in_doubt(municipality: str, *places: str) -> list[str]:
+    rows = ({"place": place, "address": "Dorpsstraat 1, Assen" if not place else ""} for place in places)
+    return places_in_doubt(make_registrations(*rows), municipality)
+
+
+def test_without_a_register_every_other_place_is_in_doubt():
+    assert in_doubt("Leeuwarden", "Leeuwarden", "LEEUWARDEN ", "Grou", "Drachten", "grou", "Blubberdam", "onbekend") == ["Grou", "Drachten"]
+    assert in_doubt("Leeuwarden", "Leeuwarden", "") == ["Assen"]
+
+
+def test_a_municipality_is_known_by_every_name_of_it():
+    assert in_doubt("'s-Gravenhage", "Den Haag", "'s-Gravenhage") == []
+    assert in_doubt("", "Leeuwarden") == ["Leeuwarden"]
 
 
 def test_the_counts_tell_no_address_and_no_day():

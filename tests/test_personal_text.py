@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.sources.personal_text import is_burgerservicenummer_column, is_unsafe, passes_eleven_test, remove_personal_data
+from analysis.sources.police import clean_text
 
 
 @pytest.mark.parametrize(
@@ -222,3 +223,13 @@ def test_common_text_is_not_called_unsafe(text):
 )
 def test_a_number_or_a_date_stays_what_it_is_and_a_name_beside_it_goes(text, field, left):
     assert remove_personal_data(text, field)[0] == left
+
+
+@pytest.mark.parametrize("text", ["Jan Jansen", "Fatima el Amrani", "Pieter van der Berg"])
+def test_a_target_that_is_only_a_name_is_dropped(text: str):
+    assert clean_text("target", text) == ("", True)
+
+
+@pytest.mark.parametrize("text", ["Albert Heijn", "Overige Objecten", "Café De Zon", "Openbaar Vervoer", "Slagerij Van Dijk", "JUMBO"])
+def test_a_target_that_names_a_kind_of_place_stays(text: str):
+    assert clean_text("target", text) == (text, False)

@@ -1,6 +1,9 @@
 """The share gate, the stamps and the file names."""
 
+import itertools
+import re
 from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -9,11 +12,13 @@ from hypothesis import strategies as st
 
 from analysis import tables
 from analysis.premises import describe_premises
-from analysis.privacy import NEVER_SHARED, file_name, hide_small, judge_share, release_recipients, safe_file_name, stamp
+from analysis.privacy import NEVER_SHARED, file_name, hide_small, judge_share, mixed_packet, release_recipients, safe_file_name, stamp
 from analysis.recipients import choose_recipients, select_branch, select_neighbourhood
+from analysis.rounds import address_keys
 from analysis.settings import Settings
 from analysis.terms import Audience, Label, Method, Zone
 from tests.make import make_addresses, make_concentration
+from tests.make_rounds import make_visit_addresses
 
 MOMENT = datetime(2026, 11, 21, 10, 30)
 
@@ -177,3 +182,72 @@ def test_a_stamp_without_a_clock_names_the_day_alone():
 def test_without_a_recipient_the_zone_stands_alone():
     assert stamp(Zone.SHAREABLE, "", "", MOMENT, "").zone_text == "Te delen, niet openbaar"
     assert stamp(Zone.RESTRICTED, "x", "", MOMENT, "").zone_text == "Vertrouwelijk (politiegegevens)"
+
+
+# ---- what the coordinator does herself ----
+
+
+def packet_of(listed, *taken):
+    return mixed_packet(listed, [address_keys(listed)[at] for at in taken])
+
+
+@given(taken=st.sets(st.integers(0, 239), min_size=1, max_size=4))
+def test_any_address_of_a_packet_could_have_been_the_one(taken):
+    listed = make_visit_addresses()
+    packet = packet_of(listed, *taken)
+    keys = address_keys(listed)
+    assert {keys[at] for at in taken} <= set(packet)
+    assert len(packet) >= 5
+    if len(taken) == 1:
+        assert all(mixed_packet(listed, [key]) == packet for key in packet)
+
+
+def test_a_packet_holds_homes_or_businesses_alone_so_that_the_sort_of_door_tells_nothing():
+    listed = make_visit_addresses()
+    audience = dict(zip(address_keys(listed), listed["audience"], strict=True))
+    shop = listed.index[listed["audience"] == "retail"][3]
+    assert {audience[key] for key in packet_of(listed, shop)} == {"retail"}
+
+
+def test_the_members_of_a_packet_are_spread_over_the_list():
+    listed = make_visit_addresses()
+    keys = address_keys(listed)
+    rows = sorted(keys.index(key) for key in packet_of(listed, 100))
+    assert min(later - first for first, later in itertools.pairwise(rows)) > 10
+
+
+def test_a_few_businesses_go_together_and_a_short_list_goes_whole():
+    listed = make_visit_addresses()
+    few = pd.concat([listed[listed["audience"] == "residents"].head(30), listed[listed["audience"] == "retail"].head(3)], ignore_index=True)
+    assert len(packet_of(few, len(few) - 1)) >= 5
+    assert len(packet_of(listed.head(4), 1)) == 4
+
+
+def test_nothing_taken_out_is_no_packet_and_an_address_elsewhere_neither():
+    listed = make_visit_addresses()
+    assert packet_of(listed) == []
+    assert mixed_packet(listed, [("9", "Elders", 1, "", "", "", "")]) == []
+
+
+# ---- the only road ----
+
+
+def test_no_table_that_files_for_others_are_made_of_has_a_restricted_column():
+    for contract in (tables.VisitAddresses, tables.Visits):
+        assert [name for name, column in contract.columns.items() if column.metadata["restricted"]] == []
+
+
+def test_only_privacy_makes_a_list_for_others_out_of_one_with_restricted_columns():
+    """Elsewhere such a list is taken over as it is, or is made from the register alone."""
+    root = Path(__file__).resolve().parent.parent
+    made_in = {
+        str(path.relative_to(root).as_posix())
+        for folder in ("analysis", "dashboard")
+        for path in (root / folder).rglob("*.py")
+        if "Release(" in path.read_text(encoding="utf-8").replace("-> Release", "")
+    }
+    assert made_in <= {"analysis/privacy/gate.py", "analysis/action_lists.py"}
+    made = re.findall(r"privacy\.Release\(([^,]+),", (root / "analysis/action_lists.py").read_text(encoding="utf-8"))
+    assert set(made) <= {"release.recipients", "release.recipients.iloc[:0]"}, "wat de poort doorliet, of niets"
+    shared = {path.stem for path in (root / "analysis/exports").glob("*.py") if "Recipients" in path.read_text(encoding="utf-8")}
+    assert shared <= {"run_tables", "inside_lists"}, "een bestand voor anderen kent geen lijst met de reden"

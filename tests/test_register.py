@@ -87,7 +87,7 @@ def test_building_twice_gives_the_same_bytes(bag: Path, tmp_path: Path) -> None:
     for name in ("a", "b"):
         build_register(tmp_path / name, bag=bag, areas=areas, businesses=listed, built_on=BUILT_ON)
     assert _content(tmp_path / "a") == _content(tmp_path / "b")
-    assert len(_content(tmp_path / "a")) == 9
+    assert len(_content(tmp_path / "a")) == 10
 
 
 def test_neighbourhoods_name_the_municipality_and_its_addresses(bag: Path, tmp_path: Path) -> None:

@@ -1,17 +1,22 @@
 """A new address register in the place of an earlier one, and the list of municipalities to choose from."""
 
 import errno
+from datetime import date
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+from shapely import box
 
+from analysis import tables
 from analysis.errors import SourceError
 from analysis.folders import mend_replaced_folder, replaced_folder
-from analysis.register import RegisterSources, open_register, remove_register, renew, renew_register
+from analysis.register import RegisterSources, describe, open_register, remove_register, renew, renew_register, what_stays
+from analysis.register.kept import LISTED
 from analysis.sources.bag import municipality_code
 from analysis.sources.lvbag_zip import inspect_lvbag, municipality_of_places
 from analysis.sources.municipalities import find_code, municipalities
-from tests.make_bag import village, write_bag
+from tests.make_bag import village, write_bag, write_buurten, write_layer, write_list
 
 CODE = "9901"
 
@@ -189,3 +194,74 @@ def test_a_municipality_is_found_by_what_people_call_it():
     labels = [one.label for one in municipalities()]
     assert {"'s-Gravenhage (Den Haag)", "'s-Hertogenbosch (Den Bosch)"} <= set(labels)
     assert labels.index("Best") < labels.index("De Bilt") < labels.index("Bladel")
+
+
+SHOP = {"bedrijfsnaam": "Snackbar De Hoek", "straat": "Dorpsstraat", "huisnummer": "1", "plaats": "Waterveen", "sbi": "56102"}
+NEW_SHOP = SHOP | {"bedrijfsnaam": "Kapper Nieuw", "huisnummer": "4", "sbi": "96021"}
+FIRST_DAY, LATER = date(2026, 1, 5), date(2026, 7, 1)
+
+
+def renewed_with_everything(files: Path, tmp_path: Path) -> Path:
+    """A register of `oud.gpkg` with neighbourhoods, two businesses (one at an address of `nieuw.gpkg`) and a map with water."""
+    folder = tmp_path / "eigen" / "adressenbestand"
+    point = village(2, CODE).geometry.iloc[0]
+    pond = box(point.x - 50, point.y - 50, point.x + 50, point.y - 20)
+    water = gpd.GeoDataFrame({"naam": ["Het Diep"]}, geometry=[pond], crs=tables.CRS)
+    sources = RegisterSources(
+        bag=files / "oud.gpkg",
+        areas=write_buurten(files / "buurten_2024.gpkg"),
+        businesses=write_list(files / "bedrijven.csv", [SHOP, NEW_SHOP]),
+        basemap=write_layer(files / "kaart.gpkg", "water", water),
+    )
+    renew_register(folder, CODE, sources, progress=keep, built_on=FIRST_DAY)
+    return folder
+
+
+def test_a_renewal_keeps_neighbourhoods_businesses_and_map(files: Path, tmp_path: Path):
+    folder = renewed_with_everything(files, tmp_path)
+    before = open_register(folder)
+    assert before.businesses["business_name"].tolist() == ["Snackbar De Hoek"]
+    areas, water = before.areas["area_name"].tolist(), before.basemap("water")["name"].tolist()
+
+    built = renew_register(folder, CODE, RegisterSources(bag=files / "nieuw.gpkg"), progress=keep, built_on=LATER)
+
+    assert built.areas["area_name"].tolist() == areas
+    assert (built.addresses["neighbourhood_code"] != "").any()
+    assert built.basemap("water")["name"].tolist() == water
+    # number 4 did not exist in January: the list itself was kept, so the second business finds its new address
+    assert sorted(built.businesses["business_name"]) == ["Kapper Nieuw", "Snackbar De Hoek"]
+    assert built.findings.empty
+    assert built.info.areas_since == built.info.businesses_since == built.info.basemap_since == FIRST_DAY
+    assert "Bedrijven: 2 op een adres, uit 2 rijen; behouden, ingelezen op 5 januari 2026" in describe(built, LATER)
+
+
+def test_what_a_renewal_will_keep_is_said_with_its_day(files: Path, tmp_path: Path):
+    info = open_register(renewed_with_everything(files, tmp_path)).info
+    assert what_stays(info) == (
+        "Dit blijft: 2 buurten (‘buurten_2024.gpkg’, ingelezen op 5 januari 2026), 1 bedrijf (‘bedrijven.csv’, ingelezen op 5 januari 2026)"
+        " en de kaart met water (‘kaart.gpkg’, ingelezen op 5 januari 2026)."
+    )
+
+
+def test_a_newer_file_takes_the_place_of_what_was_kept(files: Path, tmp_path: Path):
+    folder = renewed_with_everything(files, tmp_path)
+    newer = RegisterSources(bag=files / "nieuw.gpkg", businesses=write_list(files / "nieuw.csv", [NEW_SHOP]))
+    built = renew_register(folder, CODE, newer, progress=keep, built_on=LATER)
+    assert built.businesses["business_name"].tolist() == ["Kapper Nieuw"]
+    assert (built.info.businesses_since, built.info.areas_since) == (LATER, FIRST_DAY)
+
+
+def test_of_a_register_without_the_list_the_businesses_at_an_address_are_kept(files: Path, tmp_path: Path):
+    folder = renewed_with_everything(files, tmp_path)
+    (folder / LISTED).unlink()
+    built = renew_register(folder, CODE, RegisterSources(bag=files / "nieuw.gpkg"), progress=keep, built_on=LATER)
+    assert built.businesses[["business_name", "branch"]].to_numpy().tolist() == [["Snackbar De Hoek", "snack_bar"]]
+
+
+def test_nothing_is_kept_of_another_municipality(files: Path, tmp_path: Path):
+    folder = renewed_with_everything(files, tmp_path)
+    write_bag(files / "ander.gpkg", village(2, "9902"))
+    built = renew_register(folder, "9902", RegisterSources(bag=files / "ander.gpkg"), progress=keep, built_on=LATER)
+    assert built.areas.empty
+    assert built.businesses.empty
+    assert "water" not in built.info.basemap_layers

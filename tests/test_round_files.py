@@ -14,19 +14,21 @@ import pytest
 
 from analysis import dossier as kept
 from analysis import tables
+from analysis.action_files import OutgoingFile
 from analysis.actions import Basis, State, from_concentrations, from_selection
 from analysis.cli import main
 from analysis.errors import DossierError, PrivacyError
 from analysis.evening_script import Group
+from analysis.export_kinds import ROUND_PAPERS, Request, makers_of
 from analysis.premises import describe_premises
 from analysis.privacy import Stamp
 from analysis.recipients import choose_recipients
 from analysis.register import open_register
-from analysis.round_files import OutgoingRound, every_file, folder_file, letter_file, outgoing_round
+from analysis.round_files import OutgoingRound, folder_file, letter_file, outgoing_round
 from analysis.round_planning import AS_THE_CROW_FLIES, plan_for_action
 from analysis.rounds import RoundChoice, address_keys
 from analysis.rounds.limits import LETTER_DAYS
-from analysis.terms import Audience
+from analysis.terms import Audience, Zone
 from tests.dossier_cases import NOW, TODAY, WHO, make_recipients, open_own
 from tests.make import make_addresses, make_concentration
 
@@ -66,6 +68,12 @@ def stamped(what: OutgoingRound) -> Stamp:
     return what.stamp(WHO, NOW, is_demo=False)
 
 
+def every_file(dossier: kept.Dossier, what: OutgoingRound) -> list[OutgoingFile]:
+    ask = Request(dossier, WHO, what.stored.action_id, what.stored.id)
+    makers = [make for code in ROUND_PAPERS for make in makers_of(code, Zone.SHAREABLE, ask)]
+    return [make(number) for number, make in enumerate(makers, start=1)]
+
+
 def release(dossier: kept.Dossier, action_id: int) -> None:
     kept.move_action(dossier, kept.read_action(dossier, action_id), State.RELEASED, WHO)
 
@@ -86,7 +94,7 @@ def text_in(name: str, content: bytes) -> str:
 def test_every_paper_of_a_round_is_made_with_its_zone_in_the_name(dossier: kept.Dossier):
     action_id = begin_action(dossier, business_name="Snackbar De Hoek", audience="catering")
     what = begin_round(dossier, action_id)
-    names = [file.name for file in every_file(what, stamped(what))]
+    names = [file.name for file in every_file(dossier, what)]
     assert all("(TE DELEN)" in name and name.startswith("CONCEPT ") for name in names)
     kinds = ["Bezoekmap duo 1", "Bezoekmap duo 2", "Bezoekronde", "Veldkaart", "Etiketten L7160", "Adreslijst drukker", "Brief ondernemers"]
     assert all(any(kind in name for name in names) for kind in kinds)
@@ -128,10 +136,11 @@ def test_what_the_coordinator_takes_is_in_no_paper_of_a_pair_but_gets_its_letter
     listed = outgoing(dossier, action_id, {}).release.visit_list
     hers = address_keys(listed)[10:13]
     what = begin_round(dossier, action_id, kept_apart=hers)
-    assert len(what.visits) == 57
     assert not set(hers) & set(address_keys(what.visits))
     assert what.stored.id is not None
-    assert (kept.read_visits(dossier, what.stored.id)["pair"] == 0).sum() == 3
+    packet = (kept.read_visits(dossier, what.stored.id)["pair"] == 0).sum()
+    assert 3 * 5 >= packet >= 5, "de drie gaan met andere adressen mee, in pakketten van vijf"
+    assert len(what.visits) == 60 - packet
     assert len(what.action.release.visit_list) == 60
 
 
@@ -191,7 +200,7 @@ def concentration_action(dossier: kept.Dossier) -> int:
 def test_no_paper_tells_of_the_concentration_it_came_from(dossier: kept.Dossier, tmp_path: Path):
     what = begin_round(dossier, concentration_action(dossier))
     seen = 0
-    for file in every_file(what, stamped(what)):
+    for file in every_file(dossier, what):
         text = text_in(file.name, file.content)
         found = [word for word in MARKERS if re.search(rf"\b{word}", text)]
         assert found == [], (file.name, found)
@@ -232,8 +241,8 @@ def test_a_round_from_the_command_line(dossier: kept.Dossier, tmp_path: Path, ca
     assert LETTER_DAYS == 5
     out = tmp_path / "papieren"
     told = run(capsys, "round", "files", "--dossier", folder, "--round", 1, "--out", out, "--labels", "L7163", "--who", WHO)
-    assert sorted(told.split("\n"))[1:] == sorted(path.name for path in out.iterdir())
-    assert len(kept.read_exports(dossier)) == len(list(out.iterdir()))
+    assert sorted(told.splitlines()) == sorted(path.name for path in out.iterdir())
+    assert len(kept.read_exports(dossier)) == len([path for path in out.iterdir() if path.suffix != ".txt"])
     told = run(capsys, "round", "type", "--dossier", folder, "--round", 1, "1 g a", "2-4 n")
     assert "60 adressen: 1 gesproken, 3 niet thuis, nog 56 te doen. 1 adres wil advies thuis." in told
     (workbook,) = out.glob("*Bezoekronde*.xlsx")

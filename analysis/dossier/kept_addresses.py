@@ -1,5 +1,6 @@
 """Every address that a person chose, put on a list or wrote a note about: what must be looked at again when the register is renewed."""
 
+import json
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -17,6 +18,9 @@ class KeptFor(Term):
     NOTE = "note", "een notitie"
     LIST = "list", "een vastgelegde lijst"
     ROUND = "round", "een bezoekronde"
+    CORRECTION = "correction", "een gewijzigde doelgroep of bedrijfsnaam"
+    MEMBER = "member", "een eigen lijst"
+    BY_HAND = "by_hand", "met de hand op of van een lijst"
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,25 @@ def kept_addresses(dossier: Dossier) -> list[KeptAddress]:
             KeptFor.LIST: connection.execute(_printed(schema.action_addresses, schema.actions, "action_id")).mappings().all(),
             KeptFor.ROUND: connection.execute(_printed(schema.round_visits, schema.rounds, "round_id")).mappings().all(),
         }
+        corrected = connection.execute(sa.select(schema.premises_corrections).order_by(schema.premises_corrections.c.id)).mappings().all()
+        lists, members = schema.member_lists, schema.member_addresses
+        asked = sa.select(lists.c.name, *(members.c[name] for name in _TOLD)).join(lists, lists.c.id == members.c.list_id)
+        listed = connection.execute(asked.order_by(members.c.id)).mappings().all()
+        areas = connection.execute(sa.select(schema.actions.c.title, schema.actions.c.area).order_by(schema.actions.c.id)).all()
+    whole = [KeptAddress(KeptFor.CORRECTION, row["reason"], *(row[name] for name in _TOLD)) for row in corrected] + [
+        KeptAddress(KeptFor.MEMBER, row["name"], *(row[name] for name in _TOLD)) for row in listed
+    ]
+    changed = [(title, one) for title, area in areas for one in json.loads(area).get("by_hand", ())]
+    whole += [KeptAddress(KeptFor.BY_HAND, title, one["address_id_bag"], one["address"]) for title, one in changed]
     return [
         KeptAddress(kept_for, row["label"], row["address_id_bag"], _address(row), row["x_rd"], row["y_rd"])
         for kept_for, rows in found.items()
         for row in rows
         if row["address_id_bag"]
-    ]
+    ] + whole
+
+
+_TOLD = ("address_id_bag", "address", "x_rd", "y_rd")
 
 
 def _printed(table: sa.Table, owner: sa.Table, link: str) -> sa.Select[tuple[object, ...]]:

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from analysis.dossier import schema
 
 _HEAD = "log_head"
+PUT_READY = "Bestand klaargezet"
+"""What the log calls a file that was put ready for others."""
 
 
 def write_line(connection: sa.Connection, at: datetime, who: str, what: str, detail: dict[str, Any]) -> None:
@@ -38,15 +40,57 @@ def read_lines(connection: sa.Connection) -> pd.DataFrame:
     return pd.DataFrame([tuple(row) for row in rows], columns=["at", "who", "what", "detail"])
 
 
-def find_break(connection: sa.Connection) -> str:
-    """Return the Dutch sentence on the first line that was changed, removed or cut off; empty when the log is whole."""
-    previous = ""
+def find_break(connection: sa.Connection, known: str = "") -> str:
+    """Return the Dutch sentence on the first line that was changed, removed, moved or cut off; empty when the log is whole.
+
+    A line is judged by the hash of the one before, the end by the last hash and by the number that the database gave out last.
+    Whoever may write in the database could make all of these again; against that there is `known`, kept elsewhere.
+
+    Parameters
+    ----------
+    connection
+        Of the dossier.
+    known
+        The mark of a line (`head`) that somebody wrote down earlier, or the first signs of it; that line has to be there still.
+    """
+    previous, last = "", 0
+    seen = not known
     for row in connection.execute(sa.select(schema.events).order_by(schema.events.c.id)).mappings():
         if row["previous_hash"] != previous or row["hash"] != _hash(previous, dict(row)):
             return f"Het logboek klopt niet vanaf regel {row['id']}: er is iets veranderd of weggehaald."
-        previous = row["hash"]
-    if previous != read_info(connection, _HEAD):
+        previous, last = row["hash"], row["id"]
+        seen = seen or previous.startswith(known)
+    if previous != read_info(connection, _HEAD) or last < _last_given_out(connection):
         return "Het logboek klopt niet: aan het einde ontbreken regels."
+    if not seen:
+        return f"Het logboek klopt niet: de regel met kenmerk {known} staat er niet meer in."
+    return _find_changed_export(connection)
+
+
+def head(connection: sa.Connection) -> tuple[int, str]:
+    """Return how many lines the log has, and the mark of the last: written down elsewhere, it shows later whether any was replaced."""
+    count = connection.execute(sa.select(sa.func.count()).select_from(schema.events)).scalar_one()
+    return int(count), read_info(connection, _HEAD)
+
+
+def _last_given_out(connection: sa.Connection) -> int:
+    """The number of the last line that was ever written, as SQLite keeps it; 0 where the database keeps no such thing."""
+    if connection.dialect.name != "sqlite":
+        return 0
+    query = sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+    return int(connection.execute(query, {"name": schema.events.name}).scalar() or 0)
+
+
+def _find_changed_export(connection: sa.Connection) -> str:
+    """The sentence on the first file that is not in the list of files as the log says; empty when all are."""
+    table = schema.exports
+    kept = {row.id: row for row in connection.execute(sa.select(table.c.id, table.c.sha256, table.c.rows, table.c.zone))}
+    logged = connection.execute(sa.select(schema.events.c.detail).where(schema.events.c.what == PUT_READY).order_by(schema.events.c.id))
+    for (written,) in logged:
+        detail = json.loads(written)
+        row = kept.get(detail.get("file", detail.get("export")))
+        if row is None or (row.sha256, row.rows, row.zone) != (detail["sha256"], detail["rows"], detail["zone"]):
+            return f"De lijst van klaargezette bestanden klopt niet met het logboek: exemplaar {detail['export']} is veranderd of weg."
     return ""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis import tables
 from analysis.dossier.choices import Choice
-from analysis.dutch import amount
+from analysis.dutch import amount, enumerate_words
 from analysis.organisation import PartName
 from analysis.terms import Zone
 
@@ -50,13 +50,16 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "choice": _code(Choice),
     "decision": _number_of("keuze"),
     "note": _number_of("notitie"),
+    "snapshot": _number_of("stand"),
+    "neighbour": lambda value: "met buurgemeenten",
     "partner": _number_of("partner"),
     "scheme": _number_of("regeling"),
     "part": _code(PartName),
     "action": _number_of("actie"),
     "round": _number_of("bezoekronde"),
     "evening": _number_of("bijeenkomst"),
-    "export": _number_of("bestand"),
+    "export": _number_of("exemplaar"),
+    "exports": lambda value: f"exemplaar {enumerate_words([str(one) for one in value])}" if value else "",
     "zone": _code(Zone),
     "municipality": _number_of("gemeente"),
     "addresses": _count_of("adres", "adressen"),

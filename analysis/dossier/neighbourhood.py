@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -10,12 +11,17 @@ import sqlalchemy as sa
 from shapely import Point
 
 from analysis import tables
+from analysis.action_gates import approved, with_police_release
 from analysis.actions import Action, Area, Basis, ChosenConcentration, State, checked, moved_to, with_fixed_list
 from analysis.dossier import records, schema
 from analysis.dossier.store import CHANGED_MEANWHILE, Dossier
 from analysis.errors import DossierError
+from analysis.selection_steps import ByHand, as_stored, from_stored
 from analysis.terms import Audience
 
+_PLAIN_SINCE = (
+    "starts_on", "ends_on", "has_case", "police_released_by", "police_released_on", "approved_by", "approved_on", "outcome",
+)  # fmt: skip
 _LIST = tuple(name for name in tables.Recipients.columns if name != "geometry")
 
 
@@ -93,12 +99,40 @@ def move_action(dossier: Dossier, action: Action, state: State, who: str) -> Act
     with dossier.action(f"Actie op {state.label} gezet", who) as transaction:
         if _read(transaction.connection, action.id).state is not action.state:
             raise DossierError(CHANGED_MEANWHILE)
-        _save(transaction.connection, moved_to(action, state))
+        moved = approved(action, who, dossier.today) if state is State.RELEASED else moved_to(action, state)
+        _save(transaction.connection, moved)
         if state is State.CONCEPT:
             table = schema.action_addresses
             transaction.connection.execute(table.delete().where(table.c.action_id == action.id))
         transaction.detail["action"] = action.id
         return _read(transaction.connection, action.id)
+
+
+def release_by_coordinator(dossier: Dossier, action: Action, by: str, who: str) -> Action:
+    """Keep that the coordinator approved list and text today: from here on the documents no longer say CONCEPT.
+
+    Raises
+    ------
+    DossierError
+        While the police still have to let go, without a name, or when somebody else changed the action first.
+    """
+    with dossier.action("Actie vrijgegeven door de coördinator", who) as transaction:
+        transaction.detail["action"] = _save(transaction.connection, approved(action, by, dossier.today))
+        return _read(transaction.connection, transaction.detail["action"])
+
+
+def record_case(dossier: Dossier, action: Action, who: str, *, has_case: bool, by: str = "", on: date | None = None) -> Action:
+    """Keep whether an investigation runs, and who of the police let go on which day; possible in every state.
+
+    Raises
+    ------
+    DossierError
+        For half of a release, or when somebody else changed the action first.
+    """
+    with dossier.action("Vrijgave politie vastgelegd" if on else "Onderzoek bij actie vastgelegd", who) as transaction:
+        changed = with_police_release(action, has_case=has_case, by=by, on=on)
+        transaction.detail["action"] = _save(transaction.connection, changed)
+        return _read(transaction.connection, transaction.detail["action"])
 
 
 def delete_action(dossier: Dossier, action_id: int, who: str) -> None:
@@ -143,6 +177,8 @@ def _save(connection: sa.Connection, action: Action) -> int:
         "chosen": action.area.chosen,
         "concentrations": [asdict(one) for one in action.area.concentrations],
         "address_count": action.area.address_count,
+        "steps": [as_stored(step) for step in action.area.steps],
+        "by_hand": [asdict(one) for one in action.area.by_hand],
     }
     values: dict[str, Any] = {
         "title": action.title,
@@ -156,6 +192,7 @@ def _save(connection: sa.Connection, action: Action) -> int:
         "created_on": action.created_on,
         "due": action.due,
         "fixed_on": action.fixed_on,
+        **{name: getattr(action, name) for name in _PLAIN_SINCE},
     }
     return records.save_values(connection, schema.actions, values, action.id, action.version)
 
@@ -176,8 +213,11 @@ def _as_action(row: sa.RowMapping) -> Action:
             chosen=tuple(area["chosen"]),
             concentrations=concentrations,
             address_count=area.get("address_count", 0),
+            steps=tuple(from_stored(step) for step in area.get("steps", ())),
+            by_hand=tuple(ByHand(**one) for one in area.get("by_hand", ())),
         ),
         audiences=tuple(records.coded(Audience, code) for code in row["audiences"].split(",") if code),
         state=records.coded(State, row["state"]),
         **{name: row[name] for name in ("title", "purpose", "recipient", "owner", "created_on", "due", "fixed_on", "id", "version")},
+        **{name: row[name] for name in _PLAIN_SINCE},
     )

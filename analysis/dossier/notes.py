@@ -1,7 +1,12 @@
 """Straatkennis: what professionals know of a place, and the hotspots a gebiedsscan names; with author and date. Vertrouwelijk."""
 
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from analysis.dossier import records, schema
 from analysis.dossier.agreements import may_open_police_data
@@ -11,6 +16,9 @@ from analysis.errors import DossierError, PrivacyError
 from analysis.terms import Term
 
 LONGEST_NOTE = 2000
+
+NEAR_M = 50.0
+"""A note this close to a concentration is about it: the other side of the street, the corner."""
 
 
 class NoteKind(Term):
@@ -50,6 +58,32 @@ def read_notes(dossier: Dossier) -> list[Note]:
     with dossier.reading() as connection:
         found = records.read(connection, schema.notes, Note)
     return sorted(found, key=lambda note: (note.noted_on, note.id or 0), reverse=True)
+
+
+def notes_at(notes: Iterable[Note], outline: BaseGeometry, streets: Collection[str]) -> list[Note]:
+    """Return the notes about a concentration: on the map within 50 m of it, or, without a place on the map, about one of its streets.
+
+    Parameters
+    ----------
+    notes
+        As `read_notes` returns them; the order stays.
+    outline
+        The outline of the concentration, RD.
+    streets
+        The streets of the addresses in it.
+    """
+    names = {street.casefold() for street in streets}
+    return [note for note in notes if _is_near(note, outline) or (note.x_rd is None and _names_of(note.place) & names)]
+
+
+def _is_near(note: Note, outline: BaseGeometry) -> bool:
+    return note.x_rd is not None and bool(shapely.dwithin(outline, shapely.Point(note.x_rd, note.y_rd), NEAR_M))
+
+
+def _names_of(place: str) -> set[str]:
+    """The whole place, and each of the streets it names: 'Dorpsstraat en Kerkplein', 'Dorpsstraat 12'."""
+    parts = re.split(r",| en | omgeving|\(", place.casefold())
+    return {text for part in [place.casefold(), *parts] if (text := re.sub(r"\s+\d+\s*\w{0,3}$", "", part.strip()).strip())}
 
 
 def save_note(dossier: Dossier, note: Note, who: str) -> int:

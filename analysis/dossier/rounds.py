@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 import geopandas as gpd
@@ -16,6 +16,7 @@ from analysis.actions import State
 from analysis.dossier import records, schema
 from analysis.dossier.store import CHANGED_MEANWHILE, Dossier
 from analysis.errors import DossierError
+from analysis.rounds.moving import HAS_RESULTS, Arrangement
 from analysis.rounds.planning import RoundChoice, RoundPlan, Route
 from analysis.rounds.results import Result
 from analysis.rounds.timetable import Window
@@ -154,6 +155,33 @@ def record_results(dossier: Dossier, round_id: int, results: Sequence[Result], w
     return len(results)
 
 
+def rearrange_round(dossier: Dossier, stored: StoredRound, arranged: Arrangement, who: str) -> StoredRound:
+    """Keep who walks what after doors went to another pair; what came of visits stays.
+
+    Raises
+    ------
+    DossierError
+        When somebody else changed the round first, or filled in a result meanwhile.
+    """
+    assert stored.id is not None
+    table = schema.round_visits
+    moved = replace(stored, routes=arranged.routes, notes=arranged.notes)
+    with dossier.action("Bezoekronde gewijzigd", who) as transaction:
+        begun = sa.select(sa.func.count()).where(table.c.round_id == stored.id, table.c.status != "")
+        if transaction.connection.execute(begun).scalar_one():
+            raise DossierError(HAS_RESULTS)
+        records.save_values(transaction.connection, schema.rounds, _values(moved), stored.id, stored.version)
+        names = ("pair", "route", "stretch", "entrance", "visit_number", "planned_from")
+        change = table.update().where(table.c.id == sa.bindparam("of"), table.c.round_id == stored.id)
+        rows = arranged.visits[["visit_id", *names]].to_dict("records")
+        values = [
+            {"of": row["visit_id"], **{name: row[name] for name in names}, "planned_from": _moment(row["planned_from"])} for row in rows
+        ]
+        transaction.connection.execute(change, values)
+        transaction.detail |= {"round": stored.id, "addresses": len(values)}
+    return replace(moved, version=stored.version + 1)
+
+
 def delete_round(dossier: Dossier, round_id: int, who: str) -> None:
     """Remove a round with its results."""
     with dossier.action("Bezoekronde verwijderd", who) as transaction:
@@ -176,6 +204,7 @@ def _values(stored: StoredRound) -> dict[str, Any]:
         "days": [on.isoformat() for on in choice.days],
         "windows": {str(audience): _span(window) for audience, window in choice.windows.items()},
         "start": choice.start,
+        "doors_per_hour": choice.doors_per_hour,
         "starts": choice.starts,
         "seed": choice.seed,
     }
@@ -198,6 +227,7 @@ def _as_round(row: sa.RowMapping) -> StoredRound:
         days=tuple(date.fromisoformat(on) for on in chosen["days"]),
         windows={records.coded(Audience, code): _window(span) for code, span in chosen["windows"].items()},
         start=None if chosen["start"] is None else (chosen["start"][0], chosen["start"][1]),
+        doors_per_hour=chosen.get("doors_per_hour"),
         starts=chosen["starts"],
         seed=chosen["seed"],
     )
@@ -208,6 +238,10 @@ def _as_round(row: sa.RowMapping) -> StoredRound:
         notes=tuple(json.loads(row["remarks"])),
         **{name: row[name] for name in ("action_id", "title", "created_on", "follows", "id", "version")},
     )
+
+
+def _moment(planned: pd.Timestamp) -> datetime | None:
+    return None if pd.isna(planned) else planned.to_pydatetime()
 
 
 def _span(window: Window) -> list[str]:
@@ -224,7 +258,7 @@ def _rows(visits: gpd.GeoDataFrame, round_id: int) -> list[dict[str, Any]]:
     return [
         {
             **row,
-            "planned_from": None if pd.isna(row["planned_from"]) else row["planned_from"].to_pydatetime(),
+            "planned_from": _moment(row["planned_from"]),
             "round_id": round_id,
             "version": 1,
             "x_rd": x,

@@ -143,10 +143,19 @@ def read_log(dossier: Dossier) -> pd.DataFrame:
         return log.read_lines(connection)
 
 
-def verify_log(dossier: Dossier) -> str:
-    """Return the Dutch sentence on the first line of the log that was tampered with; empty when it is whole."""
+def verify_log(dossier: Dossier, known: str = "") -> str:
+    """Return the Dutch sentence on the first line of the log that was tampered with; empty when it is whole.
+
+    `known` is the mark of a line that was written down earlier (see `log_head`): that line has to be there still.
+    """
     with dossier.reading() as connection:
-        return log.find_break(connection)
+        return log.find_break(connection, known)
+
+
+def log_head(dossier: Dossier) -> tuple[int, str]:
+    """Return how many lines the log has, and the mark of the last one."""
+    with dossier.reading() as connection:
+        return log.head(connection)
 
 
 def _folder_of(dossier: Dossier) -> Path:

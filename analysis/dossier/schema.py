@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-VERSION = 4
+VERSION = 7
 """The version this program writes. Raise it with every table or column added, and give that `since`."""
 
 METADATA = sa.MetaData()
@@ -170,9 +170,28 @@ regional_counts = _table(
     _of("import_id", "imports", 2),
     *(_text(name, 2) for name in ("municipality", "kind", "month", "hours")),
     _whole("count", 2),
+    _text("target", 7),
     since=2,
 )
 """Incidents of neighbouring municipalities: counted when they were read, never kept as rows."""
+snapshots = _table(
+    "snapshots",
+    *(_text(name, 7) for name in ("name", "kinds", "statement", "hotspots", "imports", "who")),
+    *(_optional(name, sa.Date, 7) for name in ("period_from", "period_until")),
+    *(_whole(name, 7) for name in ("months", "net_count", "registration_count", "version")),
+    sa.Column("at_utc", UtcMoment, nullable=False, info={"since": 7}),
+    since=7,
+)
+"""The picture on a date: the outlines and counts of its concentrations; its incidents stay where they are."""
+neighbour_counts = _table(
+    "neighbour_counts",
+    sa.Column("municipality", CleanText, nullable=False, unique=True, info={"since": 7}),
+    _text("content", 7),
+    _text("who", 7),
+    sa.Column("at_utc", UtcMoment, nullable=False, info={"since": 7}),
+    since=7,
+)
+"""What a neighbouring municipality shares: counts only, as it wrote them."""
 import_profiles = _table(
     "import_profiles",
     sa.Column("name", CleanText, nullable=False, unique=True, info={"since": 2}),
@@ -213,7 +232,56 @@ actions = _table(
     *map(_text, ("title", "basis", "area", "audiences", "purpose", "recipient", "owner", "state")),
     *(_optional(name, sa.Date) for name in ("created_on", "due", "fixed_on")),
     _whole("version"),
+    *(_text(name, 6) for name in ("police_released_by", "approved_by", "outcome")),
+    *(_optional(name, sa.Date, 6) for name in ("starts_on", "ends_on", "police_released_on", "approved_on")),
+    _yes_no("has_case", 6),
 )
+choice_history = _table(
+    "choice_history",
+    sa.Column("action_id", sa.ForeignKey("actions.id", ondelete="CASCADE"), nullable=True, index=True, info={"since": 6}),
+    _text("content", 6),
+    _text("who", 6),
+    sa.Column("at_utc", UtcMoment, nullable=False, info={"since": 6}),
+    since=6,
+)
+"""Every step of choosing addresses, so that a closed browser loses nothing and a step can be undone; without action: a new choice."""
+premises_corrections = _table(
+    "premises_corrections",
+    sa.Column("address_id_bag", CleanText, nullable=False, unique=True, info={"since": 6}),
+    *(_text(name, 6) for name in ("address", "audience", "branch", "business_name", "reason", "who")),
+    _optional("x_rd", sa.Float, 6),
+    _optional("y_rd", sa.Float, 6),
+    sa.Column("at_utc", UtcMoment, nullable=False, info={"since": 6}),
+    since=6,
+)
+"""Who is at an address according to the municipality itself; it overrules the register."""
+member_lists = _table(
+    "member_lists",
+    *(_text(name, 6) for name in ("name", "kind", "file_name", "who")),
+    sa.Column("at_utc", UtcMoment, nullable=False, info={"since": 6}),
+    _whole("version", 6),
+    since=6,
+)
+member_addresses = _table(
+    "member_addresses",
+    _of("list_id", "member_lists", 6),
+    *(_text(name, 6) for name in ("address_id_bag", "address")),
+    _optional("x_rd", sa.Float, 6),
+    _optional("y_rd", sa.Float, 6),
+    since=6,
+)
+"""The addresses of the members of an association or KVO-gebied; names of people are never kept."""
+measure_lines = _table(
+    "measure_lines",
+    sa.Column("code", CleanText, nullable=False, unique=True, info={"since": 6}),
+    *(_text(name, 6) for name in ("audience", "part", "text", "source", "who")),
+    *(_optional(name, sa.Date, 6) for name in ("checked_on", "valid_until")),
+    _yes_no("is_removed", 6),
+    sa.Column("at_utc", UtcMoment, nullable=False, info={"since": 6}),
+    _whole("version", 6),
+    since=6,
+)
+"""What the municipality changed in the catalogue of messages and measures, by the code of the line."""
 action_addresses = _table(
     "action_addresses",
     _of("action_id", "actions"),
@@ -274,4 +342,17 @@ exports = _table(
     _whole("rows"),
     sa.Column("action_id", sa.ForeignKey("actions.id", ondelete="SET NULL"), nullable=True, index=True),
     sa.Column("at_utc", UtcMoment, nullable=False),
+    *(_text(name, 5) for name in ("kind", "copy_of", "returned_to", "withdrawn_by", "withdrawn_why")),
+    _whole("copy_number", 5),
+    _yes_no("is_paper", 5),
+    *(_optional(name, UtcMoment, 5) for name in ("returned_at", "withdrawn_at")),
+    _optional("list_id", sa.Integer, 5),
 )
+"""Every file that was put ready: which copy, whether the paper came back, and whether it was withdrawn."""
+export_lists = _table(
+    "export_lists",
+    sa.Column("digest", sa.String(64), nullable=False, unique=True, info={"since": 5}),
+    _text("addresses", 5),
+    since=5,
+)
+"""The addresses of a file as JSON, each list once: so that it can be told which addresses went to whom."""

@@ -45,7 +45,8 @@ def calendar_ics(evening: Evening, area: str, municipality: str, stamp: Stamp) -
         event.add("dtend", part.ends.replace(tzinfo=_AMSTERDAM))
         event.add("summary", vText(one_line(f"{_TITLES[part.group]} in {area}")))
         event.add("location", vText(where))
-        event.add("description", vText(f"Gemeente {one_line(municipality)}, voor {part.group.label}.\n{stamp.banner}."))
+        about = f"Gemeente {one_line(municipality)}, voor {part.group.label}."
+        event.add("description", vText(f"{about}\n{stamp.banner}.\n{stamp.line}."))
         event.add("class", "PRIVATE")
         calendar.add_component(event)
     return bytes(calendar.to_ical())

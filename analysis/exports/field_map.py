@@ -123,7 +123,7 @@ def write_gpkg(visits: gpd.GeoDataFrame, path: Path, stamp: Stamp) -> None:
             driver="GPKG",
             engine="pyogrio",
             geometry_type="Point",
-            layer_metadata={"DESCRIPTION": f"{stamp.banner}. {stamp.made}"},
+            layer_metadata={"DESCRIPTION": f"{stamp.banner}. {stamp.line}"},
         )
     finally:
         pyogrio.set_gdal_config_options({_CLOCK: before})

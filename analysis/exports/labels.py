@@ -93,7 +93,7 @@ def label_content(addresses: pd.DataFrame, sheet_code: str, stamp: Stamp, *, use
     return {
         "title": f"Etiketten {sheet.code}",
         "author": stamp.user or "Preventiekaart",
-        "note": f"{stamp.banner} · {stamp.made}",
+        "note": f"{stamp.banner} · {stamp.line}",
         "is_concept": stamp.is_concept,
         "sheet": asdict(sheet),
         "edge": EDGE_MM,

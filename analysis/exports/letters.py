@@ -117,7 +117,12 @@ def source_line(addresses: pd.DataFrame, own_list: str = "") -> str:
 
 def gets_letter(group: Group, addresses: pd.DataFrame) -> bool:
     """Return whether anybody on a list gets the letter of this group."""
-    return not mailing(_of_group(group, addresses)).rows.empty
+    return not for_group(group, addresses).empty
+
+
+def for_group(group: Group, addresses: pd.DataFrame) -> pd.DataFrame:
+    """Return who on a list gets the letter of this group by post."""
+    return mailing(_of_group(group, addresses)).rows
 
 
 def _of_group(group: Group, addresses: pd.DataFrame) -> pd.DataFrame:
@@ -169,7 +174,7 @@ def _mark(document: DocumentType, stamp: Stamp) -> None:
     """A concept says so on every page, with the zone below it; a letter that may go has no line of ours, for it is meant for the reader."""
     for section in document.sections:
         has_first = section.different_first_page_header_footer
-        below = f"{stamp.banner} · {stamp.made}" if stamp.is_concept else stamp.below_a_letter
+        below = f"{stamp.banner} · {stamp.line}" if stamp.is_concept else stamp.below_a_letter
         for footer in (section.footer, section.first_page_footer) if has_first else (section.footer,):
             if below:
                 foot = footer.add_paragraph().add_run(below)

@@ -25,3 +25,17 @@ def paper_pdf(template: str, content: dict[str, Any], stamp: Stamp) -> bytes:
         timestamp=moment.astimezone(UTC).replace(microsecond=0),  # typst refuses parts of a second
     )
     return pdf
+
+
+def paper_png(template: str, content: dict[str, Any], ppi: int) -> list[bytes]:
+    """Return the pages of the same as pictures."""
+    import typst
+
+    pages = typst.compile(
+        (_HERE / template).read_bytes(),
+        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+        ignore_system_fonts=True,
+        format="png",
+        ppi=float(ppi),
+    )
+    return list(pages) if isinstance(pages, list) else [pages]

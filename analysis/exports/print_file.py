@@ -55,7 +55,13 @@ def print_file_xlsx(addresses: pd.DataFrame, stamp: Stamp) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties(
-            {"title": "Adreslijst", "subject": stamp.banner, "author": stamp.user, "created": stamp.moment.replace(tzinfo=None)}
+            {
+                "title": "Adreslijst",
+                "subject": stamp.banner,
+                "author": stamp.user,
+                "comments": stamp.line,
+                "created": stamp.moment.replace(tzinfo=None),
+            }
         )
         sheet = book.add_worksheet("Adreslijst (te delen)")
         sheet.set_tab_color(_BLUE)
@@ -71,6 +77,8 @@ def print_file_xlsx(addresses: pd.DataFrame, stamp: Stamp) -> bytes:
                 elif value:
                     sheet.write_string(r, c, value)
         sheet.freeze_panes(1, 1)
+        sheet.set_header(f"&L&12&BAdreslijst&B&R&10&B{stamp.banner[:90].replace('&', '&&')}")
+        sheet.set_footer(f"&L&8{stamp.line[:190].replace('&', '&&')}&R&8Bladzijde &P van &N")
         facts = book.add_worksheet("Toelichting")
         facts.set_column(0, 0, 16)
         facts.set_column(1, 1, 80)

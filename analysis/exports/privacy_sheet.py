@@ -147,7 +147,7 @@ def _content(sheet: PrivacySheet, stamp: Stamp) -> dict[str, Any]:
         "author": one_line(stamp.user) or "Preventiekaart",
         "header": one_line(f"Gemeente {sheet.municipality or _NOT_KNOWN}"),
         "banner": stamp.banner,
-        "footer": stamp.made,
+        "footer": stamp.line,
         "intro": (
             "Preventiekaart zoekt in politiegegevens waar vaak overvallen zijn, en maakt een lijst van adressen die voorlichting krijgen. "
             "Alles staat op één computer. Dit blad is voor de functionaris gegevensbescherming."

@@ -144,7 +144,7 @@ def quality_report_xlsx(report: QualityReport, stamp: Stamp) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        facts = {"title": "Kwaliteitsrapport", "subject": stamp.banner, "author": stamp.user, "company": "", "comments": stamp.made}
+        facts = {"title": "Kwaliteitsrapport", "subject": stamp.banner, "author": stamp.user, "company": "", "comments": stamp.line}
         book.set_properties(facts | {"created": stamp.moment.replace(tzinfo=None)})
         forms = {
             "title": book.add_format({"bold": True, "font_size": 16, "font_color": "#154273"}),
@@ -205,7 +205,7 @@ def _set_print(sheet: Worksheet, stamp: Stamp) -> None:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_header(f"&L&12&BKwaliteitsrapport&B&R&10&B{stamp.banner[:90].replace('&', '&&')}")
-    sheet.set_footer(f"&L&8{stamp.made[:90].replace('&', '&&')}&R&8Bladzijde &P van &N")
+    sheet.set_footer(f"&L&8{stamp.line[:190].replace('&', '&&')}&R&8Bladzijde &P van &N")
 
 
 def quality_report_docx(report: QualityReport, stamp: Stamp) -> bytes:

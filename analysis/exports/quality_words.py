@@ -22,6 +22,7 @@ REASONS = {
     "kind_missing": "Het delict ontbreekt",
     "kind_assumed": "In het bestand staat geen delict",
     "kind_delivery": "Straatroof op een bezorger, geteld als overval",
+    "target_from_business": "Het soort locatie ontbreekt, aangevuld uit de bedrijvenlijst",
     "duplicate_row": "Dezelfde rij staat er meer dan één keer",
     "duplicate_registration": "Tweede registratie van hetzelfde incident",
     "duplicate_other_unit": "Ook in een ander bestand geregistreerd",

@@ -105,7 +105,7 @@ def round_xlsx(visits: pd.DataFrame, stamp: Stamp, pair_names: Mapping[int, str]
                 "title": "Bezoekronde",
                 "subject": stamp.banner,
                 "author": stamp.user,
-                "comments": stamp.made,
+                "comments": stamp.line,
                 "created": stamp.moment.replace(tzinfo=None),
             }
         )
@@ -149,7 +149,7 @@ def _write_list(book: xlsxwriter.Workbook, listed: pd.DataFrame, stamp: Stamp) -
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_header(f"&L&12&BBezoekronde&B&R&10&B{_plain(stamp.banner)}")
-    sheet.set_footer(f"&L&8{_plain(stamp.made)}&R&8Bladzijde &P van &N")
+    sheet.set_footer(f"&L&8{_plain(stamp.line)}&R&8Bladzijde &P van &N")
 
 
 def _add_choice(sheet: xlsxwriter.worksheet.Worksheet, head: str, choices: list[str], last: int, hint: str, *, must: bool) -> None:
@@ -163,7 +163,7 @@ def _add_choice(sheet: xlsxwriter.worksheet.Worksheet, head: str, choices: list[
 
 def _plain(text: str) -> str:
     """Text in a header, where & starts a command."""
-    return text[:90].replace("&", "&&")
+    return text[:190].replace("&", "&&")
 
 
 _EXPLAINED = (

@@ -48,7 +48,7 @@ def visit_list_xlsx(addresses: pd.DataFrame, stamp: Stamp) -> bytes:
                 "status": NOT_RELEASED if stamp.is_concept else "",
                 "author": stamp.user,
                 "company": "",
-                "comments": stamp.made,
+                "comments": stamp.line,
                 "created": stamp.moment.replace(tzinfo=None),
             }
         )
@@ -144,7 +144,7 @@ def _set_print(sheet: Worksheet, stamp: Stamp) -> None:
     sheet.print_area(0, 0, sheet.dim_rowmax or 1, len(HEADS) - 1)
     concept = f"&C&12&B&K{_RED[1:]}{NOT_RELEASED}" if stamp.is_concept else ""
     sheet.set_header(f"&L&12&BBezoeklijst&B{concept}&R&10&B{_plain(stamp.banner, 90)}")
-    sheet.set_footer(f"&L&8{_plain(stamp.made, 90)}&R&8Bladzijde &P van &N")
+    sheet.set_footer(f"&L&8{_plain(stamp.line, 190)}&R&8Bladzijde &P van &N")
 
 
 def _plain(text: str, longest: int) -> str:

@@ -41,7 +41,7 @@ def new_document(stamp: Stamp, footer: str | None = None) -> DocumentType:
             fonts.set(qn("w:hAnsi"), "Calibri")
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "nl-NL")
-    foot = section.footer.paragraphs[0].add_run(f"{stamp.banner} · {stamp.made}" if footer is None else footer)
+    foot = section.footer.paragraphs[0].add_run(f"{stamp.banner} · {stamp.line}" if footer is None else footer)
     foot.font.size, foot.font.color.rgb = Pt(8), GREY
     return document
 
@@ -99,7 +99,7 @@ def fixed_bytes(document: DocumentType, title: str, stamp: Stamp) -> bytes:
     properties.title, properties.subject, properties.language = title[:255], stamp.banner[:255], "nl-NL"
     properties.created = properties.modified = moment
     properties.author = properties.last_modified_by = stamp.user[:255]
-    properties.comments, properties.keywords, properties.revision = stamp.made[:255], "", 1
+    properties.comments, properties.keywords, properties.revision = stamp.line[:255], "", 1
     loose, tight = io.BytesIO(), io.BytesIO()
     document.save(loose)
     with zipfile.ZipFile(loose) as source, zipfile.ZipFile(tight, "w", zipfile.ZIP_DEFLATED) as target:

@@ -14,7 +14,7 @@ import numpy as np
 from analysis.catalogues import catalogue
 from analysis.geocoding.candidates import Candidates
 from analysis.geocoding.evidence import EVIDENCE, weigh_evidence
-from analysis.geocoding.index import AddressIndex, Flags, Floats, Ints
+from analysis.geocoding.index import AddressIndex, Flags, Floats, Ints, pair_keys
 from analysis.geocoding.rows import Rows
 from analysis.geocoding.streets import POSTCODE_ONLY, RESEMBLES, WITHOUT_ARTICLE
 
@@ -60,11 +60,14 @@ def score(found: Candidates, rows: Rows, index: AddressIndex) -> Floats:
     is_here, is_same_place, is_differing = (
         evidence[:, EVIDENCE.index(name)] > 0 for name in ("postcode_here", "place_same", "place_differs")
     )
-    is_exact = found.level <= WITHOUT_ARTICLE
+    is_exact, name = found.level <= WITHOUT_ARTICLE, index.street_name[found.street]
     has_text = rows.text[found.reading] > 0
     impossible = rows.is_place_unknown[found.row] & ~is_here
     impossible |= (found.level == POSTCODE_ONLY) & has_text & (found.similarity < RESEMBLES_POSTCODE_FROM)
-    named = _rows_with(is_exact & is_same_place & (found.house >= 0), found, rows)
+    fits_number = (found.house >= 0) | (rows.number[found.reading] == 0)
+    in_place = np.unique(pair_keys(found.row, name)[is_same_place & fits_number])
+    impossible |= ~is_same_place & ~is_here & np.isin(pair_keys(found.row, name), in_place)
+    named = _rows_with(is_exact & is_same_place & fits_number, found, rows)
     impossible |= is_exact & ~is_same_place & ~is_here & named
     literal = _rows_with(is_exact & ~is_differing, found, rows)
     impossible |= (found.level == RESEMBLES) & literal & ~(is_here & (found.similarity >= SO_ALIKE_THAT_POSTCODE_COUNTS))

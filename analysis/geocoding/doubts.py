@@ -11,12 +11,14 @@ from analysis.geocoding.candidates import Candidates
 from analysis.geocoding.index import AddressIndex, Flags, Floats, Ints
 from analysis.geocoding.reasons import BIT
 from analysis.geocoding.rows import Rows
-from analysis.geocoding.streets import WITHOUT_ARTICLE
+from analysis.geocoding.streets import RESEMBLES, WITHOUT_ARTICLE
 
 FOR_A_PERSON = 0.5
 """What contradicts may well be the truth."""
 JUST_ENOUGH = 0.95
 """One thing contradicts, everything else agrees and nothing else fits."""
+MANY_LETTERS = 3
+"""A name with this many wrong letters and a postcode of another street is another name."""
 SLIP = 0.97
 """A slip in one part, while another part confirms the answer."""
 
@@ -36,10 +38,12 @@ def limits(reasons: Ints, rows_: Ints, best: Ints, found: Candidates, rows: Rows
     is_common = index.names.is_common[index.street_name[found.street[best]]]
     other_place, other_postcode = has("place_contradicts", "place_elsewhere"), has("postcode_contradicts")
     agrees = has("postcode_confirms")
+    is_far_off = (found.level[best] == RESEMBLES) & (found.letters_wrong[best] >= MANY_LETTERS)
     limit = np.ones(len(best))
     for holds, most in (
         (other_postcode | has("postcode_not_in_register"), SLIP),
         (other_place, np.where(agrees, SLIP, np.where(is_exact & ~is_common, JUST_ENOUGH, FOR_A_PERSON))),
+        (is_far_off & other_postcode, FOR_A_PERSON),
         (other_place & (other_postcode | has("postcode_not_in_register")), FOR_A_PERSON),
         (rows.is_postcode_far[rows_] & ~has("place_confirms", "place_is_municipality"), FOR_A_PERSON),
         (has("street_type_differs"), np.where(agrees & (found.house[best] >= 0), JUST_ENOUGH, FOR_A_PERSON)),

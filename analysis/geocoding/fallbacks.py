@@ -45,7 +45,7 @@ def place_crossings(answers: Answers, rows: Rows, index: AddressIndex) -> None:
             confidence=crossing.certainty,
             label=crossing.label,
         )
-        answers.because(row, "crossing")
+        answers.because(row, "crossing", *(["place_contradicts"] if crossing.is_in_other_place else []))
         answers.standing[row] = crossing.standing
 
 

@@ -7,6 +7,7 @@ import re
 
 from analysis.geocoding.house_numbers import Reading, TypedPlace, read_number, read_only_number, unknown_words
 from analysis.geocoding.index import AddressIndex
+from analysis.geocoding.landmarks import address_in_brackets, is_landmark, without_landmark, without_lead
 from analysis.geocoding.places import NO_PLACE, PLACE_PREFIXES, PlaceMatch, Places, combine
 from analysis.geocoding.postcodes import take_postcode
 from analysis.geocoding.remarks import BREAK, remark_behind, take_brackets, tidy
@@ -28,12 +29,15 @@ PLAIN = re.compile(r"(?:[^\d,;|(\[/&:\t\r\n–-]|(?<=\w)-(?=\w))+$")
 PLAIN_WITH_NUMBER = re.compile(r"(?:[^\d,;|(\[/&:\t\r\n–-]|(?<!\d)\d{1,3}(?!\.?\d)|(?<=\w)-(?=\w))+$")
 """The same for a name with a number in it, as "Botter 14"."""
 _DIGIT = re.compile(r"\d")
-_GLUED = re.compile(r"\b([a-z]{4,})(\d{1,5}[a-z]?)\b")
+_GLUED = re.compile(r"\b([a-z]{4,})(\d{1,5}(?:[a-z]{1,3})?)\b")
+_GLUED_SHORT = re.compile(r"^(.*\b[a-z]{2,3})(\d{1,5}[a-z]?)\b")
 _WITH_NUMBER = re.compile(r"[a-z]{2,}.* \d|[a-z]{4,}\d")
 CROSSING_MARK = re.compile(
     r"[A-Za-z.)]\s*/\s*[A-Za-z]{3}|\s/\s|\s[xX&+]\s|\s(?:en|hoek|kruising|kruispunt|hk)\b|^(?:hoek|kruising|kruispunt|hk)\b", re.IGNORECASE
 )
 _CROSSING_SPLIT = re.compile(r"\s*/\s*|\s+[xX&+]\s+|\s+en\s+|\s+met\s+")
+_FLOOR_WORD = re.compile(r"\d+(?:e|de|ste)?|.")
+_PLACE_WITH_DIGITS = re.compile(r"[1-9]\d{3} ([a-z].*)$")
 _COUNTRY = re.compile(r"(?:^| )(?:nederland|nl|the netherlands|netherlands)$")
 
 
@@ -43,7 +47,7 @@ def read_line(line: str, suffix: str, index: AddressIndex) -> TypedPlace:
         return TypedPlace()
     if PLAIN.match(line) and not suffix and index.names.is_known(folded := fold(line)):
         return TypedPlace((Reading(folded),))
-    line, remark = take_brackets(tidy(line), index.places)
+    line, remark = take_brackets(address_in_brackets(tidy(line), index), index.places)
     typed = _read_parts(line, suffix, index)
     return typed._replace(place=combine(typed.place, remark)) if remark.is_given else typed
 
@@ -52,11 +56,13 @@ def _read_parts(line: str, suffix: str, index: AddressIndex) -> TypedPlace:
     """Read a line without brackets: postcode and place are taken away, what is left is street and number, or a corner."""
     postcode, line = take_postcode(line, index)
     main, place, leftover = segments(line, index)
-    crossing = _crossing(line, main, index)
-    main = _GLUED.sub(r"\1 \2", main)
+    main, beside_landmark = without_landmark(UNNUMBERED.sub("", main), index)
+    crossing = ("", "") if beside_landmark else _crossing(line, main, index)
+    main = _unglued(main, index)
     bare = NOISE.sub("", NUMBER_WORD.sub("", main))
     main = bare if bare != main and not _begins_with_street(main, index) else main
     main, is_near = _near_number(UNNUMBERED.sub("", main), index)
+    is_near |= beside_landmark
     if main in NO_ADDRESS:
         return TypedPlace((), place, postcode)
     alone = NO_PLACE if index.names.is_known(main) else index.places.literal(main)
@@ -64,23 +70,38 @@ def _read_parts(line: str, suffix: str, index: AddressIndex) -> TypedPlace:
         return TypedPlace((), combine(place, alone), postcode)
     tokens, found = _without_place(main.split(), index)
     place = combine(place, found)
+    if crossing[0] and not _DIGIT.search(main):
+        return TypedPlace((), _combined(place, leftover, crossing, index), postcode, crossing)
     only = read_only_number(tokens, suffix)
     if only:
         apart = tokens[1:] if re.search(r"\d\s+\d", line) else []  # "22 14" may have lost its street: then either is the number
         second = read_only_number(apart, suffix)
         return TypedPlace((only, second) if second else (only,), place, postcode)
     readings, unknown = _split_numbers(tokens, suffix, is_near, index)
-    behind = leftover or unknown
-    if behind and behind not in crossing and not CROSSING.match(unknown):
-        place = combine(place, remark_behind(behind, index.places, place_may_follow=not place.is_given))
+    if not CROSSING.match(unknown):
+        place = _combined(place, leftover or unknown, crossing, index)
     whole = " ".join(tokens)
     if whole and not (readings and whole.isdigit()):
-        readings.append(Reading(whole, is_near=is_near))
+        readings.append(Reading(without_lead(whole, index), is_near=is_near))
     chosen = known_first(readings, index)
     if crossing[0] and chosen and chosen[0].number and index.names.is_known(chosen[0].street):
         is_certain = all(index.names.is_known(street) for street in crossing)
         crossing = crossing if is_certain else ("", "")
     return TypedPlace(() if crossing[0] else chosen, place, postcode, crossing)
+
+
+def _combined(place: PlaceMatch, behind: str, crossing: tuple[str, str], index: AddressIndex) -> PlaceMatch:
+    """Return the place with what the words behind an address say about it."""
+    if not behind or behind in crossing:
+        return place
+    return combine(place, remark_behind(behind, index.places, place_may_follow=not place.is_given))
+
+
+def _unglued(folded: str, index: AddressIndex) -> str:
+    """Return the words with a space between a name and the number glued to it; a short name must be one of the register."""
+    folded = _GLUED.sub(r"\1 \2", folded)
+    short = _GLUED_SHORT.match(folded)
+    return f"{short[1]} {folded[short.start(2) :]}" if short and index.names.is_known(short[1]) else folded
 
 
 def _split_numbers(tokens: list[str], suffix: str, is_near: bool, index: AddressIndex) -> tuple[list[Reading], str]:
@@ -114,7 +135,7 @@ def street_of(folded: str, index: AddressIndex) -> tuple[str, bool]:
     if first in REMARKS:  # "Snackbar De Molen Dorpsstraat"
         names = (" ".join(words[at:]) for at in range(len(words)))
         folded = next((name for name in names if index.names.is_known(name)), folded)
-    return folded, bool(near)
+    return without_lead(folded, index), bool(near)
 
 
 def known_first(readings: list[Reading], index: AddressIndex) -> tuple[Reading, ...]:
@@ -128,7 +149,8 @@ def _without_place(tokens: list[str], index: AddressIndex) -> tuple[list[str], P
     """Take the place away that a line ends or begins with, unless it is part of the street's name."""
     for at_end in (True, False):
         shorter, found = _peel(tokens, index.places, at_end=at_end)
-        if not found.is_known or not any(token.isalpha() and len(token) > 1 for token in shorter):
+        is_number = len(shorter) == 1 and shorter[0][0].isdigit() and not index.names.is_known(" ".join(tokens[1:]))
+        if not found.is_known or not (is_number or any(token.isalpha() and len(token) > 1 for token in shorter)):
             continue
         numbers = [i for i, token in enumerate(tokens) if i and token[0].isdigit()]
         names = [" ".join(tokens[:i]) for i in numbers] or [" ".join(tokens)]
@@ -177,6 +199,8 @@ def segments(line: str, index: AddressIndex) -> tuple[str, PlaceMatch, str]:
     """Return the part of a line that holds street and number, the place in it, and words that fit nowhere."""
     parts = [folded for folded in (_COUNTRY.sub("", fold(part)) for part in BREAK.split(line)) if folded]
     place, rest = NO_PLACE, []
+    if len(parts) > 1:
+        parts = _regrouped([part for part in parts if not is_landmark(part, index)] or parts, index)
     for part in parts:
         meaning = index.places.remark(part) if len(parts) > 1 else NO_PLACE
         if meaning.is_given and (meaning.is_known or not index.names.is_known(part)):
@@ -193,12 +217,30 @@ def segments(line: str, index: AddressIndex) -> tuple[str, PlaceMatch, str]:
         if main is None and rest[0].isdigit():  # "12, Dorpsstraat"
             return f"{rest[1]} {rest[0]}", place, rest[2] if len(rest) > 2 else ""
         if main is None:
-            return rest[0], place, rest[-1]
+            names = [" ".join(_peel(part.split(), index.places, at_end=True)[0]) for part in rest]
+            known = [at for at, name in enumerate(names) if index.names.is_known(name)]
+            named = known[0] if len(known) == 1 and not CROSSING.search(" ".join(rest)) else 0
+            return rest[named], place, rest[-1] if named < len(rest) - 1 else ""
         rest[main - 1 : main + 1] = [f"{rest[main - 1]} {rest[main]}"]
         main -= 1
-    elif main + 1 < len(rest) and all(word.isdigit() or len(word) == 1 or word in ADDITION_WORDS for word in rest[main + 1].split()):
+    elif main + 1 < len(rest) and all(_FLOOR_WORD.fullmatch(word) or word in ADDITION_WORDS for word in rest[main + 1].split()):
         rest[main : main + 2] = [f"{rest[main]} {rest[main + 1]}"]  # "Kerkstraat 12, 2-hoog"
     return rest[main], place, rest[-1] if main + 1 < len(rest) else ""
+
+
+def _regrouped(parts: list[str], index: AddressIndex) -> list[str]:
+    """Return the parts of a line with "nr 12" as "12", "8911 Leeuwarden" as the place, and "Dorpsstraat, Waterveen 12" in order."""
+    parts = [NUMBER_WORD.sub("", part) if NUMBER_WORD.match(part) else part for part in parts]
+    for at, part in enumerate(parts):
+        digits = _PLACE_WITH_DIGITS.match(part)
+        if digits and index.places.remark(digits[1]).is_given:
+            parts[at] = digits[1]
+        after, place = _peel(part.split(), index.places, at_end=False)
+        named = part.removesuffix(" ".join(after)).strip()
+        is_behind = at > 0 and place.is_known and after[0].isdigit() and not index.names.is_known(named)
+        if is_behind and index.names.is_known(parts[at - 1]):
+            parts[at - 1 : at + 1] = [f"{parts[at - 1]} {' '.join(after)}", named]
+    return parts
 
 
 def _crossing(line: str, main: str, index: AddressIndex) -> tuple[str, str]:

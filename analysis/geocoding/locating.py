@@ -11,7 +11,7 @@ from analysis import tables
 from analysis.findings import Finding, find
 from analysis.geocoding.index import AddressIndex
 from analysis.geocoding.matching import geocode, query_key
-from analysis.geocoding.reasons import CHOSEN_BY_HAND
+from analysis.geocoding.reasons import ADDRESS_GONE, CHOSEN_BY_HAND
 from analysis.geocoding.resolving import ADDRESS_UNCERTAINTY_M
 from analysis.settings import DEFAULTS, Settings
 from analysis.terms import Effect, Precision
@@ -34,8 +34,9 @@ def locate(
         See `geocode`.
     picked
         Choices made by hand, one per `query_key`: `choice` is "address" (with `address_id_bag`), "point" (with `x_rd` and
-        `y_rd`) or "unplaceable". A choice goes before anything the program finds; an address that a renewed register no
-        longer has is looked up again.
+        `y_rd`) or "unplaceable". A choice goes before anything the program finds. Where a renewed register no longer has the
+        chosen address, the place that was chosen stays (`x_rd` and `y_rd` kept with it), with `chosen_address_gone` as a
+        reason; only without a kept place is it looked up again.
 
     Returns
     -------
@@ -132,7 +133,7 @@ def _apply(picked: pd.DataFrame, keys: "pd.Series[str]", matches: gpd.GeoDataFra
 
 
 def _chosen(choice: Mapping[Hashable, object], row_of: dict[str, int], index: AddressIndex) -> dict[str, object] | None:
-    """Return the answer of one choice, None when its address is gone and there is no point to fall back on."""
+    """Return the answer of one choice, None when its address is gone and its place was not kept."""
     answer: dict[str, object] = {
         "precision": str(Precision.MANUAL),
         "address_id_bag": "",
@@ -156,8 +157,10 @@ def _chosen(choice: Mapping[Hashable, object], row_of: dict[str, int], index: Ad
             "geometry": point,
         }
     x, y = (float(str(choice[name])) if choice[name] not in ("", None) else np.nan for name in ("x_rd", "y_rd"))
-    if choice["choice"] == "address" or np.isnan(x) or np.isnan(y):
+    if np.isnan(x) or np.isnan(y):
         return None
+    if choice["choice"] == "address":
+        answer["match_reason"] = f"{ADDRESS_GONE}|{CHOSEN_BY_HAND}"
     nearest = int(np.argmin(np.hypot(index.x - x, index.y - y))) if len(index.x) else -1
     area = str(index.area_codes[index.area[nearest]]) if nearest >= 0 else ""
     return answer | {"neighbourhood_code": area, "geometry": shapely.Point(x, y)}

@@ -16,6 +16,7 @@ from analysis.geocoding.candidates import Candidates, find_candidates, is_plain,
 from analysis.geocoding.coordinates import find_coordinates, read_coordinates
 from analysis.geocoding.deciding import decide
 from analysis.geocoding.index import AddressIndex
+from analysis.geocoding.plain_corners import read_plain_corners
 from analysis.geocoding.plain_rows import read_plain_columns, read_plain_lines
 from analysis.geocoding.reading import read_place
 from analysis.geocoding.resembling import exact_matches, loose_matches
@@ -92,6 +93,7 @@ def read_rows(asked: Asked, index: AddressIndex) -> Rows:
     draft = Draft.of(asked)
     is_read = read_plain_columns(draft, index)
     is_read |= read_plain_lines(draft, ~is_read, index)
+    is_read |= read_plain_corners(draft, ~is_read, index)
     rows = np.flatnonzero(~is_read).tolist()
     columns = (asked[name] for name in ("street", "number", "letter", "addition", "address"))
     parts = zip(*([column.text(row) for row in rows] for column in columns), strict=True)

@@ -16,11 +16,13 @@ from analysis.geocoding.asked import combinations
 from analysis.geocoding.house_numbers import read_number, read_number_column
 from analysis.geocoding.index import AddressIndex, Flags, Ints
 from analysis.geocoding.lines import CROSSING_MARK, PLAIN, PLAIN_WITH_NUMBER, street_of
+from analysis.geocoding.postcodes import is_postcode
 from analysis.geocoding.rows import Draft
-from analysis.geocoding.words import ADDITION_WORDS, NEAR, NO_ADDRESS, NOISE, NUMBER_WORDS, REMARKS, UNNUMBERED, fold
+from analysis.geocoding.words import ADDITION_WORDS, LEAD, NEAR, NO_ADDRESS, NOISE, NUMBER_WORDS, REMARKS, UNNUMBERED, fold
 
 _WORDS = r"[^\d,;:|()\[\]/&\t\r\n]"
 _NUMBER = r"\d{1,5}(?:[ ]?[-/]?[A-Za-z](?:[-/]?\d{1,3})?|[-/]\d{1,4})?"
+_NEAR = r"(?i:t\.?h\.?v\.?)"
 _POSTCODE = r"[1-9]\d{3} ?[A-Za-z]{2}"
 _SHAPES = (
     rf"^ *(?P<street>{_WORDS}+?) +(?P<number>{_NUMBER})(?: *, *| +|$)(?:(?P<postcode>{_POSTCODE})(?: *, *| +|$))?(?P<place>{_WORDS}*)$",
@@ -29,12 +31,13 @@ _SHAPES = (
 )
 """Street and number, then place; place, then street and number; a street without a number, then place."""
 _OTHER_SHAPES = (
+    rf"^ *(?:(?P<postcode>{_POSTCODE})(?: *, *| +))?(?P<place>{_WORDS}+?) *, *(?P<street>{_WORDS}+?)(?P<number>) *$",
     rf"^ *(?P<street>{_WORDS}+?)(?P<number>)(?P<postcode>)(?P<place>) *$",
     rf"^ *(?P<street>)(?P<place>)(?P<postcode>{_POSTCODE})(?: *, *| +)(?P<number>{_NUMBER}) *$",
     rf"^ *(?P<street>)(?P<place>)(?P<number>{_NUMBER})(?: *, *| +)(?P<postcode>{_POSTCODE}) *$",
 )
-"""A street and nothing else; a postcode and a number."""
-_NUMBERED_SHAPES = tuple(shape.replace(f"<street>{_WORDS}+?", rf"<street>{_WORDS}+? +\d{{1,4}}\.?") for shape in _SHAPES)
+"""A place, then a street without a number; a street and nothing else; a postcode and a number."""
+_NUMBERED_SHAPES = tuple(shape.replace(f"<street>{_WORDS}+?", rf"<street>{_WORDS}+? +\d{{1,4}}\.?(?: +{_NEAR})?") for shape in _SHAPES)
 """The same for a street with a number in its name, "Botter 14"."""
 _DIGITS = re.compile(r"\d+")
 _UNREADABLE = -1
@@ -130,13 +133,18 @@ def _add_lines(parts: pa.StructArray, rows: Ints, draft: Draft, index: AddressIn
     of_postcode, postcodes = cells["postcode"]
     plain = [text.replace(" ", "").upper() for text in postcodes]
     postcode = np.array(
-        [draft.postcodes.code(text) if not text or text in index.postcode_codes else _UNREADABLE for text in plain], dtype=np.int64
+        [
+            draft.postcodes.code(text) if not text or is_postcode(typed, index) else _UNREADABLE
+            for text, typed in zip(plain, postcodes, strict=True)
+        ],
+        dtype=np.int64,
     )[of_postcode]
     of_place, places = cells["place"]
     place, is_street = np.array([_place_in_line(text, draft, index) for text in places], dtype=np.int64).reshape(-1, 2)[of_place].T
     may_be_name = in_names & ((street.last_number < 0) | street.is_near)
     is_read = (street.text >= 0) & (postcode >= 0) & (place >= 0) & ~(may_be_name & (street.text > 0))
-    is_read &= (value > 0) | ((value == 0) & ~street.is_near & (is_street == 0) & (street.text > 0))
+    is_place = np.array([bool(text) and index.places.remark(text).is_given for text in streets], dtype=bool)[of_street]
+    is_read &= (value > 0) | ((value == 0) & ~street.is_near & (is_street == 0) & ~is_place & (street.text > 0))
     kept = rows[is_read]
     draft.add(kept, street.text[is_read], value[is_read], addition[is_read], street.is_near[is_read])
     draft.place[kept], draft.postcode[kept] = place[is_read], postcode[is_read]
@@ -161,12 +169,16 @@ def _street_in_line(text: str, draft: Draft, index: AddressIndex) -> _Street:
     if index.names.is_known(folded):
         return _Street(draft.texts.code(folded), is_known=True, last_number=-int(index.names.has_numbered(folded)))
     near = [found for found in NEAR.finditer(folded) if found.start()]
-    if near and near[-1].end() == len(folded):
-        before = folded[: near[-1].start()].strip()
-        return _Street(draft.texts.code(before), is_near=True, is_known=True) if index.names.is_known(before) else _NOT_PLAIN
+    is_near = bool(near) and near[-1].end() == len(folded)
+    if is_near:
+        folded = folded[: near[-1].start()].strip()
+        if index.names.is_known(folded):
+            is_whole = not folded[-1:].isdigit() or not index.names.is_known(folded.rpartition(" ")[0])
+            return _Street(draft.texts.code(folded), is_near=True, is_known=True) if is_whole else _NOT_PLAIN
     words = folded.split()
     if (
-        near
+        len(near) > is_near
+        or folded[-1:].isdigit()
         or not any(len(word) > 2 and word not in ADDITION_WORDS for word in words)
         or CROSSING_MARK.search(text)
         or "-" in text
@@ -175,12 +187,13 @@ def _street_in_line(text: str, draft: Draft, index: AddressIndex) -> _Street:
         or NOISE.match(folded + " ")
         or NEAR.match(folded)
         or words[-1] in NUMBER_WORDS
-        or words[0] in REMARKS
+        or LEAD.match(folded)
+        or not REMARKS.isdisjoint(words)
         or folded in NO_ADDRESS
         or not index.places.outer_words.isdisjoint((words[0], words[-1]))
     ):
         return _NOT_PLAIN
-    return _Street(draft.texts.code(folded))
+    return _Street(draft.texts.code(folded), is_near=is_near)
 
 
 def _place_in_line(text: str, draft: Draft, index: AddressIndex) -> tuple[int, int]:

@@ -48,10 +48,12 @@ SENTENCES = {
     "coordinate_in_millimetres": "De coördinaten staan in millimeters. Wij hebben ze omgerekend.",
     "coordinate_from_degrees": "De coördinaten staan in graden. Wij hebben ze omgerekend.",
     "place_elsewhere": "In de rij staat een plaats buiten het gebied van het adressenbestand.",
+    "chosen_address_gone": "Het gekozen adres staat niet meer in het adressenbestand. De gekozen plek is gebleven.",
     "chosen_by_hand": "Deze plaats is met de hand gekozen.",
 }
 
 WHY_NOT = (
+    "chosen_address_gone",
     "no_address",
     "outside_register",
     "crossing_not_found",

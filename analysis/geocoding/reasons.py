@@ -50,12 +50,13 @@ REASONS = (
     "coordinate_in_millimetres",
     "coordinate_from_degrees",
     "place_elsewhere",
+    "chosen_address_gone",
     "chosen_by_hand",
 )
 """Every reason, in the order in which they are written."""
 
 BIT = {reason: np.int64(1) << np.int64(at) for at, reason in enumerate(REASONS)}
-CHOSEN_BY_HAND = "chosen_by_hand"
+CHOSEN_BY_HAND, ADDRESS_GONE = "chosen_by_hand", "chosen_address_gone"
 
 
 def write_reasons(bits: npt.NDArray[np.int64], resemblance_pct: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:

@@ -133,7 +133,11 @@ def _by_resemblance(asked: Ints, typed: Sequence[StreetText], names: StreetNames
     first, own_first = (np.array([text.strict[:1] for text in texts], dtype=object) for texts in (typed, names.texts))
     types, own_types = (np.array([text.street_type for text in texts], dtype=object) for texts in (typed, names.texts))
     may_differ = (types[row] != "") & (types[row] != own_types[name])
-    has_other_type = np.zeros(len(row), dtype=bool)
+    titles, own_titles = ([TITLES.intersection(text.words) for text in texts] for texts in (typed, names.texts))
+    both = zip(row.tolist(), name.tolist(), strict=True)
+    has_other_type = np.array(
+        [bool(titles[r]) and bool(own_titles[n]) and titles[r].isdisjoint(own_titles[n]) for r, n in both], dtype=bool
+    )
     for at in np.flatnonzero(may_differ).tolist():
         has_other_type[at] = _has_other_type(typed[row[at]], names.texts[name[at]])
     return (
@@ -166,9 +170,14 @@ def _most_alike(texts: Sequence[StreetText], names: StreetNames) -> tuple[Ints, 
         dtype=np.float32,
         workers=workers,
     )
-    score[unsure] = np.maximum(score[unsure], canon - np.float32(OSA_PENALTY))
-    row, name = np.nonzero(score >= np.float32(SIMILAR_FROM))
-    values = score[row, name].astype(float)
+    canon -= np.float32(OSA_PENALTY)
+    if len(unsure) == len(texts):
+        np.maximum(score, canon, out=score)
+    else:
+        score[unsure] = np.maximum(score[unsure], canon)
+    at = np.flatnonzero(score >= np.float32(SIMILAR_FROM))
+    row, name = np.divmod(at, max(len(names.texts), 1))
+    values = score.ravel()[at].astype(float)
     order = np.lexsort((name, -values, row))
     row, name, values = row[order], name[order], values[order]
     rank = np.arange(len(row)) - np.searchsorted(row, row)

@@ -44,6 +44,7 @@ _TYPE = _by_form("street_type")
 _TYPE_ENDINGS = tuple(sorted(_TYPE, key=len, reverse=True))
 WRITTEN_OUT = tuple(form for form in _TYPE_ENDINGS if len(form) > 3)
 """Street types that are no abbreviation, longest first."""
+_NUMBERED = frozenset(code for code, _ in _KINDS["ordinal"])
 _OF = _by_form("of_word")
 _OF_ARTICLE = _by_form("of_article")
 _OF_JOINED = _by_form("of_joined")
@@ -90,6 +91,10 @@ NUMBER_WORD = re.compile(rf"\b(?:{_words_pattern('number_word')}) ?(?=\d)")
 UNNUMBERED = re.compile(rf" (?:{_words_pattern('no_number')})$")
 """The same at the end of a line."""
 NOISE = re.compile(rf"^(?:(?:{_words_pattern('noise')}) )+")
+LEAD = re.compile(rf"^(?:(?:{_words_pattern('lead')}) )+")
+"""What leads up to the name of a street: "parkeerterrein aan de"."""
+LEAD_INSIDE = re.compile(r" (?:aan|op|in) (?:de|het) (?!.* (?:aan|op|in) (?:de|het) )")
+"""The same behind something else: "voor de Hema aan de Dorpsstraat"."""
 
 
 def repair(text: str) -> str:
@@ -192,7 +197,9 @@ def street_text(folded: str) -> StreetText:
     if behind:  # the number of "Gondel 22" is part of the name
         words[-behind - 1 :] = ["".join(words[-behind - 1 :])]
     is_initial = folded.startswith("v ") and words[0] == "v"  # "V. Schrans" may be Verlengde Schrans
-    full = tuple(word for i, word in enumerate(words) if word not in _SMALL or (i == 0 and is_initial)) or tuple(words)
+    full = tuple(words)
+    if not _SMALL.isdisjoint(words):
+        full = tuple([word for i, word in enumerate(words) if word not in _SMALL or (i == 0 and is_initial)]) or full
     return StreetText(
         folded=folded,
         strict=folded.replace(" ", ""),
@@ -200,7 +207,7 @@ def street_text(folded: str) -> StreetText:
         bare="".join(full),
         words=full,
         street_type=street_type,
-        digits=" ".join(_DIGITS.findall(" ".join(words))),
+        digits=" ".join(_DIGITS.findall(" ".join(words))) if _DIGITS.search(folded) or not _NUMBERED.isdisjoint(words) else "",
     )
 
 

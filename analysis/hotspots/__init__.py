@@ -7,19 +7,23 @@
 5. `find`        the step itself
 """
 
+from analysis.hotspots.border import keep_own
 from analysis.hotspots.certainty import Certainty, how_sure
 from analysis.hotspots.compare import Comparison, Picture, compare_pictures
-from analysis.hotspots.find import Concentrations, find_hotspots
+from analysis.hotspots.find import Concentrations, Drawn, draw_concentrations, find_hotspots
 from analysis.hotspots.places import PlacePools, places_at_risk
 
 __all__ = [
     "Certainty",
     "Comparison",
     "Concentrations",
+    "Drawn",
     "Picture",
     "PlacePools",
     "compare_pictures",
+    "draw_concentrations",
     "find_hotspots",
     "how_sure",
+    "keep_own",
     "places_at_risk",
 ]

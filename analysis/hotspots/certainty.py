@@ -19,7 +19,7 @@ from analysis.hotspots.groups import incidents_together
 from analysis.hotspots.places import PlacePools
 from analysis.hotspots.taking_part import Ints, TakingPart, take_part
 from analysis.settings import DEFAULTS, Settings
-from analysis.surface import Bools, DensityGrid, Floats, grid_of_places, learn_mix, smooth_mix
+from analysis.surface import Bools, DensityGrid, Floats, learn_mix, smooth_mix
 from analysis.terms import Stability
 
 SOLID, LIKELY = 0.9, 0.7
@@ -168,7 +168,7 @@ def _back_test(found: Concentrations, taking_part: TakingPart, pools: PlacePools
     """Return what maps of the past caught, in cells with addresses; None without enough dates."""
     begun = found.located.loc[taking_part.index, "occurred_from"]
     days = ((begun - pd.Timestamp("2000-01-01")) / pd.Timedelta(days=1)).to_numpy(dtype=np.float64)
-    grid = grid_of_places(pools.xy, BACK_TEST_CELL_M)
+    grid = pools.lived_in(BACK_TEST_CELL_M)
     area_m2 = float(grid.inside.sum()) * BACK_TEST_CELL_M**2
 
     def make(points: Floats, *_: object) -> DensityGrid:

@@ -10,7 +10,7 @@ from analysis.hotspots import cells
 from analysis.hotspots.places import PlacePools
 from analysis.hotspots.taking_part import OUTSIDE_M, TakingPart
 from analysis.settings import Settings
-from analysis.surface import Bools, DensityGrid, Floats, Grid, convolver, grid_of_places, learn_mix, smooth, smooth_mix
+from analysis.surface import Bools, DensityGrid, Floats, Grid, convolver, learn_mix, smooth, smooth_mix
 
 PRECISION_QUANTILE = 0.75
 """Kernels narrower than this quantile of the uncertainty of the places, or than a cell, take no part."""
@@ -28,7 +28,7 @@ class Field:
     @classmethod
     def of(cls, taking_part: TakingPart, pools: PlacePools, settings: Settings, seed: int) -> "Field":
         """Make the surface of these incidents: a learned mix of kernels, or one bandwidth when the analyst chose one."""
-        has_address, grid = area_of(pools.xy, settings.cell_size_m)
+        has_address, grid = area_of(pools, settings.cell_size_m)
         if settings.bandwidth_m:
             density = smooth(taking_part.xy, grid, settings.bandwidth_m)
         else:
@@ -55,9 +55,9 @@ class Field:
         return select
 
 
-def area_of(xy: Floats, cell_size_m: float) -> tuple[Bools, Grid]:
+def area_of(pools: PlacePools, cell_size_m: float) -> tuple[Bools, Grid]:
     """Return which cells hold an address, and the grid: those cells and what lies next to them (street, square, canal)."""
-    lived_in = grid_of_places(xy, cell_size_m)
+    lived_in = pools.lived_in(cell_size_m)
     margin = int(np.ceil(OUTSIDE_M / cell_size_m))
     has_address = np.pad(lived_in.inside, margin)
     inside = ndimage.binary_dilation(has_address, np.ones((3, 3), dtype=bool), iterations=2)

@@ -1,8 +1,11 @@
 """The step itself: groups of incidents, their outlines, and the two statements on each."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from analysis import dutch
@@ -10,7 +13,7 @@ from analysis.chance import RiskGroup, chance_of_group
 from analysis.hotspots import wording
 from analysis.hotspots.field import Field
 from analysis.hotspots.groups import Group, find_groups
-from analysis.hotspots.judge import judge, risk_groups, scan_cell_m
+from analysis.hotspots.judge import describe, risk_groups, scan_cell_m, weigh
 from analysis.hotspots.places import PLACE_WORDS, PlacePools
 from analysis.hotspots.taking_part import TakingPart, are_on_one_point, take_part
 from analysis.settings import DEFAULTS, Settings
@@ -28,7 +31,8 @@ class Concentrations:
     """The concentrations, who lies in them, and what to say about the whole.
 
     `incident_hotspot` has the index of `located` and "" for an incident in no concentration; `density` is None with too few
-    incidents for a map; `statement` and `basis` are Dutch sentences: what was found, and what it was compared with.
+    incidents for a map; `statement` and `basis` are Dutch sentences: what was found, and what it was compared with. As long as
+    chance is not weighed (`chance_is_known` is false) no concentration has a p_value and `explanation` ends before the word on it.
     """
 
     hotspots: gpd.GeoDataFrame
@@ -38,6 +42,88 @@ class Concentrations:
     density: DensityGrid | None
     statement: str
     basis: str
+    chance_is_known: bool = True
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Where incidents lie together and how many they are, before chance is weighed: a fraction of the work.
+
+    `concentrations` can be shown; `weigh_chance` adds the second statement on each.
+    """
+
+    concentrations: Concentrations
+    _groups: Sequence[Group] = field(repr=False)
+    _taking_part: TakingPart = field(repr=False)
+    _pools: PlacePools = field(repr=False)
+    _risk: dict[str, RiskGroup] = field(repr=False)
+    _settings: Settings = field(repr=False)
+    _seed: int = field(repr=False)
+
+    @cached_property
+    def premises(self) -> gpd.GeoDataFrame:
+        """The rows of `Premises` that lie in a concentration."""
+        rows = [group.addresses for group in self._groups]
+        return self._pools.premises.iloc[np.unique(np.concatenate(rows))] if rows else self._pools.premises.iloc[:0]
+
+    def weigh_chance(self) -> Concentrations:
+        """Return the same concentrations, each with the answer of the circular scan; the only slow part."""
+        known, settings = self.concentrations, self._settings
+        cell_size_m = scan_cell_m(self._risk, settings)
+        p_values = weigh(self._groups, self._taking_part, self._risk, len(known.located), cell_size_m, settings, self._seed)
+        hotspots, _ = describe(self._groups, self._taking_part, self._pools, self._risk, settings, p_values)
+        return replace(
+            known,
+            hotspots=hotspots,
+            statement=_statement(hotspots, self._taking_part, self._pools, self._risk, settings, self._chance_of_group()),
+            basis=_basis(self._pools, self._risk, cell_size_m, settings),
+            chance_is_known=True,
+        )
+
+    def _chance_of_group(self) -> float | None:
+        """Return how often chance makes a group here; None when there is one, or when there are too few or too many incidents."""
+        settings = self._settings
+        if self._groups or not settings.minimal_group <= len(self._taking_part) <= MOST_FOR_GROUP_CHANCE:
+            return None
+        return chance_of_group(list(self._risk.values()), settings.minimal_group, GROUP_WIDTH_M, settings.simulations, self._seed)
+
+
+def draw_concentrations(
+    located: gpd.GeoDataFrame,
+    premises: gpd.GeoDataFrame,
+    settings: Settings = DEFAULTS,
+    seed: int = 0,
+    pools: PlacePools | None = None,
+) -> Drawn:
+    """Return where incidents lie together, with outlines, names and counts, before chance is weighed.
+
+    For a screen that must answer at once; the parameters are those of `find_hotspots`.
+    """
+    pools = PlacePools.of(premises) if pools is None else pools
+    taking_part = take_part(located, pools)
+    groups: list[Group] = []
+    density: DensityGrid | None = None
+    if len(taking_part) >= settings.minimal_group and not are_on_one_point(taking_part):
+        surface = Field.of(taking_part, pools, settings, seed)
+        density, groups = surface.density, find_groups(surface, taking_part, pools, settings)
+    if len(taking_part) < settings.minimal_for_density:
+        density = None
+    risk = risk_groups(taking_part, pools)
+    hotspots, members = describe(groups, taking_part, pools, risk, settings)
+    incident_hotspot = pd.Series("", index=located.index, dtype="str", name="hotspot_id")
+    for hotspot_id, group in zip(hotspots["hotspot_id"], groups, strict=True):
+        incident_hotspot.loc[taking_part.index[group.incidents]] = hotspot_id
+    found = Concentrations(
+        hotspots=hotspots,
+        members=members,
+        located=located,
+        incident_hotspot=incident_hotspot,
+        density=density,
+        statement=_statement(hotspots, taking_part, pools, risk, settings, None),
+        basis="",
+        chance_is_known=False,
+    )
+    return Drawn(found, groups, taking_part, pools, risk, settings, seed)
 
 
 def find_hotspots(
@@ -72,34 +158,16 @@ def find_hotspots(
     concentrations
         `hotspots` (by net count, then density) and `members` are tables `Hotspots` and `HotspotAddresses`.
     """
-    pools = PlacePools.of(premises) if pools is None else pools
-    taking_part = take_part(located, pools)
-    groups: list[Group] = []
-    density: DensityGrid | None = None
-    if len(taking_part) >= settings.minimal_group and not are_on_one_point(taking_part):
-        field = Field.of(taking_part, pools, settings, seed)
-        density, groups = field.density, find_groups(field, taking_part, pools, settings)
-    if len(taking_part) < settings.minimal_for_density:
-        density = None
-    risk = risk_groups(taking_part, pools)
-    cell_size_m = scan_cell_m(risk, settings)
-    hotspots, members = judge(groups, taking_part, pools, risk, len(located), cell_size_m, settings, seed)
-    incident_hotspot = pd.Series("", index=located.index, dtype="str", name="hotspot_id")
-    for hotspot_id, group in zip(hotspots["hotspot_id"], groups, strict=True):
-        incident_hotspot.loc[taking_part.index[group.incidents]] = hotspot_id
-    return Concentrations(
-        hotspots=hotspots,
-        members=members,
-        located=located,
-        incident_hotspot=incident_hotspot,
-        density=density,
-        statement=_statement(hotspots, taking_part, pools, risk, settings, seed),
-        basis=_basis(pools, risk, cell_size_m, settings),
-    )
+    return draw_concentrations(located, premises, settings, seed, pools).weigh_chance()
 
 
 def _statement(
-    hotspots: gpd.GeoDataFrame, taking_part: TakingPart, pools: PlacePools, risk: dict[str, RiskGroup], settings: Settings, seed: int
+    hotspots: gpd.GeoDataFrame,
+    taking_part: TakingPart,
+    pools: PlacePools,
+    risk: dict[str, RiskGroup],
+    settings: Settings,
+    chance_of_group: float | None,
 ) -> str:
     """Return the sentences on the whole: what was found, what took no part, and what it was compared with."""
     n = len(taking_part)
@@ -108,10 +176,7 @@ def _statement(
     elif n >= settings.minimal_group and are_on_one_point(taking_part):
         said = [wording.state_one_point(n)]
     else:
-        chance = None
-        if settings.minimal_group <= n <= MOST_FOR_GROUP_CHANCE:
-            chance = chance_of_group(list(risk.values()), settings.minimal_group, GROUP_WIDTH_M, settings.simulations, seed)
-        said = [wording.state_none(n, settings.minimal_group, chance, GROUP_WIDTH_M)]
+        said = [wording.state_none(n, settings.minimal_group, chance_of_group, GROUP_WIDTH_M)]
     said += wording.state_left_out(coarse=taking_part.coarse, outside=taking_part.outside)
     said.append(wording.state_fallback(has_uses=pools.has_uses, missing=[PLACE_WORDS[name] for name in risk if name in pools.fallbacks]))
     return " ".join(sentence for sentence in said if sentence)

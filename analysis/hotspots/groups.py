@@ -111,8 +111,9 @@ def _streets(taking_part: TakingPart, pools: PlacePools) -> Ints:
 def _addresses_round(incidents: Ints, is_dense: Bools, taking_part: TakingPart, pools: PlacePools) -> Ints:
     """Return the addresses of a group: in the dense cells of its incidents and close to one, and between two in one street."""
     xy, at = taking_part.xy[incidents], taking_part.nearest[incidents]
-    distance = cKDTree(xy).query(pools.xy, distance_upper_bound=REACH_M)[0]
-    chosen = is_dense & (distance <= REACH_M)
+    near = np.unique(np.concatenate(pools.tree.query_ball_point(xy, REACH_M))).astype(np.intp)
+    chosen = np.zeros(len(pools.xy), dtype=bool)
+    chosen[near] = is_dense[near]
     chosen[at[taking_part.nearest_m[incidents] <= NEXT_TO_M]] = True
     street = _streets(taking_part, pools)[incidents]
     for own in (np.flatnonzero(street == number) for number in np.unique(street[street >= 0])):

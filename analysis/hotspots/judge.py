@@ -42,21 +42,35 @@ def scan_cell_m(risk: dict[str, RiskGroup], settings: Settings) -> float:
     return SCAN_CELLS_M[-1]
 
 
-def judge(
-    groups: list[Group],
+def weigh(
+    groups: Sequence[Group],
     taking_part: TakingPart,
-    pools: PlacePools,
     risk: dict[str, RiskGroup],
     n_located: int,
     cell_size_m: float,
     settings: Settings,
     seed: int,
+) -> list[float]:
+    """Return the chance of every group; NaN for all when there is too little to go on."""
+    circles = _scan(taking_part, risk, n_located, cell_size_m, settings, seed) if groups else None
+    return [np.nan if circles is None else _chance(group, taking_part, circles, cell_size_m) for group in groups]
+
+
+def describe(
+    groups: Sequence[Group],
+    taking_part: TakingPart,
+    pools: PlacePools,
+    risk: dict[str, RiskGroup],
+    settings: Settings,
+    p_values: Sequence[float] | None = None,
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Make the tables: label, expected number, chance, name and explanation of every group."""
+    """Make the tables: label, expected number, chance, name and explanation of every group.
+
+    Without `p_values` chance is not weighed yet, and the explanation says nothing of it.
+    """
     if not groups:
         hotspots = gpd.GeoDataFrame(tables.empty(tables.Hotspots), geometry="geometry", crs=tables.CRS)
         return hotspots, tables.empty(tables.HotspotAddresses)
-    circles = _scan(taking_part, risk, n_located, cell_size_m, settings, seed)
     names = outlines.tell_apart(
         [_name(group, taking_part, pools) for group in groups], np.array([group.outline.centroid.coords[0] for group in groups])
     )
@@ -66,9 +80,9 @@ def judge(
         keys = [key or f"{x:.0f} {y:.0f}" for key, (x, y) in zip(ids[group.addresses], pools.xy[group.addresses], strict=True)]
         hotspot_id = outlines.id_of(keys)
         members += [(hotspot_id, key) for key in ids[group.addresses] if key]
-        p_value = np.nan if circles is None else _chance(group, taking_part, circles, cell_size_m)
+        p_value = None if p_values is None else p_values[rank - 1]
         is_first = rank == 1 and all(len(other.incidents) < len(group.incidents) for other in groups[1:])
-        row = {"hotspot_id": hotspot_id, "rank": rank, "name": name, "p_value": p_value, "geometry": group.outline}
+        row = {"hotspot_id": hotspot_id, "rank": rank, "name": name, "geometry": group.outline}
         rows.append(row | _statements(group, taking_part, pools, risk, p_value, is_first, settings))
     hotspots = gpd.GeoDataFrame(rows, geometry="geometry", crs=tables.CRS)
     dtypes = {name: column.metadata["dtype"] for name, column in tables.Hotspots.columns.items() if name != "geometry"}
@@ -90,14 +104,15 @@ def _statements(
     taking_part: TakingPart,
     pools: PlacePools,
     risk: dict[str, RiskGroup],
-    p_value: float,
+    p_value: float | None,
     is_first: bool,
     settings: Settings,
 ) -> dict[str, object]:
     """Return the columns of a group that say how many, and whether that is more than expected."""
     count, distinct = len(group.incidents), len(set(taking_part.address[group.incidents]))
     expected = _expected(group, pools, risk)
-    above = _above(p_value, settings)
+    chance = np.nan if p_value is None else p_value
+    above = _above(chance, settings)
     return {
         "label": str(_label(count, distinct, settings)),
         "kinds": ",".join(kind for kind in Kind if kind in taking_part.kind[group.incidents]),
@@ -106,13 +121,14 @@ def _statements(
         "address_count": len(group.addresses),
         "expected": expected,
         "above_expected": str(above),
+        "p_value": chance,
         "explanation": wording.explain(
             net_count=count,
             of_all=len(taking_part),
             expected=expected,
             is_first=is_first,
-            above=above,
-            p_value=p_value,
+            above=None if p_value is None else above,
+            p_value=chance,
             nouns=wording.noun_of(taking_part.kind),
             places=pools.words(risk),
             minimal_for_chance=settings.minimal_for_chance,

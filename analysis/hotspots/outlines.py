@@ -70,8 +70,8 @@ def _street_sides(addresses: pd.DataFrame, xy: Floats) -> list[BaseGeometry]:
     step = np.hypot(*np.diff(points, axis=0).T)
     same_side = (table[["place", "street", "side"]].to_numpy()[1:] == table[["place", "street", "side"]].to_numpy()[:-1]).all(axis=1)
     begins = np.flatnonzero(np.append(True, ~same_side | (step > LARGEST_GAP_M)))
-    runs = [pd.unique(pd.Series(map(tuple, run))) for run in np.split(points, begins[1:])]
-    return [shapely.LineString(list(run)) if len(run) > 1 else shapely.Point(run[0]) for run in runs]
+    runs = [list(dict.fromkeys(map(tuple, run.tolist()))) for run in np.split(points, begins[1:])]
+    return [shapely.LineString(run) if len(run) > 1 else shapely.Point(run[0]) for run in runs]
 
 
 def name_of(streets: Sequence[tuple[str, str]], address_streets: Sequence[tuple[str, str]], ambiguous: Iterable[str]) -> str:

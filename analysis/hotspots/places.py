@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from scipy.spatial import cKDTree
 
 from analysis import tables
+from analysis.surface import Grid, grid_of_places
 from analysis.terms import Audience, Kind
 
 Bools = npt.NDArray[np.bool_]
@@ -80,6 +82,27 @@ class PlacePools:
         """Street names that need the name of the place behind them."""
         pairs = self.premises[["street", "place"]].drop_duplicates()
         return frozenset(pairs.loc[pairs["street"].duplicated(), "street"])
+
+    @cached_property
+    def tree(self) -> cKDTree:
+        """To look up the addresses near a place."""
+        return cKDTree(self.xy)
+
+    def lived_in(self, cell_size_m: float) -> Grid:
+        """Return the cells that hold an address."""
+        if cell_size_m not in self._lived_in:
+            self._lived_in[cell_size_m] = grid_of_places(self.xy, cell_size_m)
+        return self._lived_in[cell_size_m]
+
+    def make_ready(self, cell_size_m: float) -> None:
+        """Work out now what every search asks for, so that the first one does not wait for it."""
+        self.lived_in(cell_size_m)
+        for name in ("tree", "streets_in_several_places", "ids", "streets", "towns", "street_number"):
+            getattr(self, name)
+
+    @cached_property
+    def _lived_in(self) -> dict[float, Grid]:
+        return {}
 
     @cached_property
     def ids(self) -> npt.NDArray[np.object_]:

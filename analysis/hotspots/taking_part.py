@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from scipy.spatial import cKDTree
 
 from analysis.hotspots.places import PlacePools
 from analysis.surface import Floats
@@ -47,7 +46,7 @@ def take_part(located: gpd.GeoDataFrame, pools: PlacePools) -> TakingPart:
     distance = np.full(len(located), np.inf)
     nearest = np.zeros(len(located), dtype=np.intp)
     if is_fine.any() and len(pools.xy):
-        distance[is_fine], nearest[is_fine] = cKDTree(pools.xy).query(xy[is_fine])
+        distance[is_fine], nearest[is_fine] = pools.tree.query(xy[is_fine])
     used = np.flatnonzero(is_fine & (distance <= OUTSIDE_M))
     used = used[np.lexsort((located["incident_id"].to_numpy().astype(str)[used], xy[used, 1], xy[used, 0]))]
     rounded = [f"{x:.0f} {y:.0f}" for x, y in xy[used]]

@@ -53,18 +53,20 @@ def explain(
     of_all: int,
     expected: float,
     is_first: bool,
-    above: AboveExpected,
+    above: AboveExpected | None,
     p_value: float,
     nouns: tuple[str, str],
     places: str,
     minimal_for_chance: int,
 ) -> str:
-    """Return the sentences of one concentration: how many, how many by chance, and whether that is more."""
+    """Return the sentences of one concentration: how many, how many by chance, and whether that is more (None: not weighed yet)."""
     head = (
-        f"Hier waren de meeste {nouns[1]}, {net_count} van de {of_all}."
+        f"Hier waren de meeste {nouns[1]}, {dutch.number(net_count)} van de {dutch.number(of_all)}."
         if is_first
-        else f"Hier waren {net_count} van de {of_all} {nouns[1]}."
+        else f"Hier waren {dutch.number(net_count)} van de {dutch.number(of_all)} {nouns[1]}."
     )
+    if above is None:
+        return head
     if above == AboveExpected.INSUFFICIENT:
         few = of_all < minimal_for_chance
         why = (

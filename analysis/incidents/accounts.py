@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.findings import Finding, find
-from analysis.incidents.registration import Ref
+from analysis.incidents.references import Ref, write_ref
 from analysis.terms import Effect, Term
 
 
@@ -83,11 +83,6 @@ class CountedIncidents:
         findings = in_order([*kept, *candidate_findings(pairs)])
         incidents = tables.check(self.incidents[~goes].reset_index(drop=True), tables.Incidents)
         return CountedIncidents(incidents, findings, account, pairs)
-
-
-def write_ref(ref: Ref) -> str:
-    """Return a reference as it stands in `registrations`: file:sheet:row."""
-    return f"{ref[0]}:{ref[1]}:{ref[2]}"
 
 
 def candidate_findings(pairs: Iterable[Pair]) -> list[Finding]:

@@ -13,15 +13,13 @@ from analysis.findings import Finding, find
 from analysis.incidents.date_orders import decide_orders
 from analysis.incidents.offences import is_robbed_delivery, recognise_kind, robbery_at
 from analysis.incidents.places import Place, read_place
+from analysis.incidents.references import Ref
 from analysis.incidents.targets import recognise_target
 from analysis.incidents.windows import Window, make_window, read_cells
 from analysis.terms import Effect, Kind
 
 CONTENT = tuple(name for name in tables.Registrations.columns if name not in ("source", "sheet", "row", "incident_number"))
 """What a row says, apart from where it stands and how it is numbered."""
-
-Ref = tuple[str, str, int]
-"""File, sheet and row."""
 
 _REF_FIRST = ("source", "sheet", "row", "incident_number", *CONTENT)
 

@@ -10,6 +10,8 @@ import pandas as pd
 
 from analysis import tables
 from analysis.catalogues import catalogue
+from analysis.findings import Finding, find
+from analysis.incidents.references import read_ref
 from analysis.terms import FINE_PRECISIONS, Kind
 
 _OF_BUSINESS = (Kind.BUSINESS_ROBBERY, Kind.BUSINESS_BURGLARY)
@@ -65,7 +67,7 @@ def _target_of_branch() -> dict[str, str]:
         return {branch: row["target_type"] for row in csv.DictReader(stream) for branch in row["branches"].split("|") if branch}
 
 
-def fill_from_businesses(located: pd.DataFrame, premises: pd.DataFrame) -> pd.DataFrame:
+def fill_from_businesses(located: pd.DataFrame, premises: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """Return incidents with a target where the police gave none and the address has a business of a known branch.
 
     Parameters
@@ -74,15 +76,28 @@ def fill_from_businesses(located: pd.DataFrame, premises: pd.DataFrame) -> pd.Da
         A `LocatedIncidents` table.
     premises
         A `Premises` table.
+
+    Returns
+    -------
+    located
+        The same table, with those targets filled in.
+    findings
+        For each of them that it was, at its first registration.
     """
     open_rows = located["target_type"].isin(_SAYS_NOTHING) & located["kind"].isin([str(kind) for kind in _OF_BUSINESS])
     open_rows &= located["precision"].isin([str(precision) for precision in FINE_PRECISIONS]) & (located["address_id_bag"] != "")
     if not open_rows.any():
-        return located
+        return located, []
     branches = premises.loc[premises["branch"] != "", ["address_id_bag", "branch"]].drop_duplicates("address_id_bag")
     branch_of = dict(zip(branches["address_id_bag"], branches["branch"], strict=True))
     known = _target_of_branch()
     found = [known.get(branch_of.get(address, ""), "") for address in located.loc[open_rows, "address_id_bag"]]
+    findings = [_filled(refs, target) for refs, target in zip(located.loc[open_rows, "registrations"], found, strict=True) if target]
     filled = located.copy()
     filled.loc[open_rows, "target_type"] = [new or old for new, old in zip(found, located.loc[open_rows, "target_type"], strict=True)]
-    return tables.check(filled, tables.LocatedIncidents)
+    return tables.check(filled, tables.LocatedIncidents), findings
+
+
+def _filled(registrations: str, target: str) -> Finding:
+    source, sheet, row = read_ref(registrations.partition("|")[0])
+    return find("target_from_business", source=source, sheet=sheet, row=row, column="target", target=target)

@@ -63,9 +63,19 @@ def select_shopping_area(premises: gpd.GeoDataFrame, near: BaseGeometry | Iterab
         The distance `shopping_gap_m`.
     """
     visited = in_use(premises)
-    shops = visited[visited["audience"].isin(SHOP_AUDIENCES)]
+    chosen = shopping_rows(visited, np.ones(len(visited), dtype=bool), near, settings)
+    return incident_free(visited[chosen], Method.SAME_PLACE) if chosen.any() else joined([])
+
+
+def shopping_rows(
+    premises: gpd.GeoDataFrame, is_visited: "np.ndarray[Any, Any]", near: BaseGeometry | Iterable[str], settings: Settings = DEFAULTS
+) -> "np.ndarray[Any, Any]":
+    """Return which rows lie in the shopping areas of `select_shopping_area`; only visited shops hold an area together."""
+    is_shop = premises["audience"].isin(SHOP_AUDIENCES).to_numpy() & is_visited
+    belongs = np.zeros(len(premises), dtype=bool)
+    shops = premises[is_shop]
     if shops.empty:
-        return joined([])
+        return belongs
     points, group, large = _grouped(shops, settings)
     if isinstance(near, BaseGeometry):
         touched = shapely.distance(shops.geometry.to_numpy(), near) <= settings.shopping_gap_m
@@ -73,13 +83,15 @@ def select_shopping_area(premises: gpd.GeoDataFrame, near: BaseGeometry | Iterab
         touched = shops["address_id_bag"].isin([address for address in near if address]).to_numpy()
     chosen = large & np.isin(group, np.unique(group[touched]))
     if not chosen.any():
-        return joined([])
-    every_point = shapely.get_coordinates(visited.geometry.to_numpy())
+        return belongs
+    has_place = ~(premises.geometry.isna() | premises.geometry.is_empty).to_numpy()
+    every_point = shapely.get_coordinates(premises.geometry.to_numpy()[has_place])
     gap, nearest = cKDTree(points).query(every_point, distance_upper_bound=settings.shopping_gap_m / 2)
-    belongs = np.isfinite(gap)
-    belongs[belongs] = chosen[nearest[belongs]]
-    belongs |= visited.index.isin(shops.index[chosen])
-    return incident_free(visited[belongs], Method.SAME_PLACE)
+    is_near = np.isfinite(gap)
+    is_near[is_near] = chosen[nearest[is_near]]
+    belongs[has_place] = is_near
+    belongs[np.flatnonzero(is_shop)[chosen]] = True
+    return belongs
 
 
 def list_shopping_areas(premises: gpd.GeoDataFrame, settings: Settings = DEFAULTS) -> list[ShoppingArea]:

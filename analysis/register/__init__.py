@@ -9,7 +9,7 @@ from analysis.register.info import RegisterInfo, age_warning
 from analysis.register.opened import Register, open_register
 from analysis.register.recheck import LostAddress, recheck_addresses, recheck_lines
 from analysis.register.renew import RegisterSources, remove_register, renew_register
-from analysis.register.words import describe
+from analysis.register.words import describe, read_on, what_stays
 
 __all__ = [
     "LostAddress",
@@ -20,8 +20,10 @@ __all__ = [
     "build_register",
     "describe",
     "open_register",
+    "read_on",
     "recheck_addresses",
     "recheck_lines",
     "remove_register",
     "renew_register",
+    "what_stays",
 ]

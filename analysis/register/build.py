@@ -3,8 +3,8 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from analysis.errors import SourceError
 from analysis.findings import Finding
 from analysis.folders import new_folder
 from analysis.register.info import RegisterInfo
+from analysis.register.kept import Companions, companions_of, store_listed
 from analysis.register.opened import Register, open_register
 from analysis.register.storage import FORMAT, load, stack, store
 from analysis.register.words import MAP_WORDS
@@ -24,8 +25,8 @@ from analysis.sources.address_sheet import OWN_KEY
 from analysis.sources.bag import full_disk_told
 from analysis.sources.bag_rows import BATCH_ROWS, LeftOut
 from analysis.sources.business_addresses import join_businesses, unplaced_findings
-from analysis.sources.businesses import BusinessFile, load_businesses
-from analysis.sources.cbs import AreaFile, load_areas, neighbourhoods_of
+from analysis.sources.businesses import load_businesses
+from analysis.sources.cbs import load_areas, neighbourhoods_of
 from analysis.sources.coordinates import Spelling
 from analysis.sources.municipalities import find_code, name_of
 from analysis.sources.spool import Spool
@@ -56,6 +57,7 @@ def build_register(
     basemap: Path | None = None,
     progress: Progress | None = None,
     built_on: date | None = None,
+    former: Path | None = None,
 ) -> Register:
     """Build a register in the folder `out` and return it opened.
 
@@ -79,6 +81,8 @@ def build_register(
         Called with a Dutch sentence at each step.
     built_on
         The date that `register.json` bears; today when not given.
+    former
+        The folder of an earlier register: its neighbourhoods, businesses and base map stay where no new file is given.
 
     Raises
     ------
@@ -87,17 +91,18 @@ def build_register(
     """
     tell = progress or _silent
     codes = None if municipality is None else sorted({find_code(text) for text in _each(municipality)})
-    listed = load_businesses(businesses) if businesses else None
-    neighbourhoods = load_areas(areas, codes) if areas else None
+    day = built_on or datetime.now().astimezone().date()
+    others = _companions(former, codes, day, areas, businesses)
     with full_disk_told(), new_folder(out) as work:
         (work / UNPACKED).mkdir()
         source = open_address_file(bag, work / UNPACKED)
         with Spool(work / "spool") as spool:
             _read_all(source, codes, spool, tell)
             _refuse_missing(source, codes, spool)
-            content = _write_municipalities(work, spool, neighbourhoods, listed, tell)
-        layers = _write_basemap(work, source, spool.codes, content.areas, basemap, tell)
-        info = _describe_content(source, spool, content, neighbourhoods, listed, layers, built_on or datetime.now().astimezone().date())
+            content = _write_municipalities(work, spool, others, tell)
+        others = _with_basemap(others, work, spool.codes, basemap, day)
+        layers = _write_basemap(work, source, spool.codes, content.areas, others.layers, tell)
+        info = _describe_content(source, spool, content, others, layers, day)
         findings.to_table(content.findings).to_csv(work / "findings.csv", index=False, encoding="utf-8", lineterminator="\n")
         shutil.rmtree(work / UNPACKED)
         text = json.dumps({"format": FORMAT, **asdict(info)}, default=str, ensure_ascii=False, indent=1)
@@ -120,6 +125,22 @@ class _Content:
     without_area: int = 0
     business_count: int = 0
     findings: list[Finding] = field(default_factory=list)
+
+
+def _companions(former: Path | None, codes: list[str] | None, day: date, areas: Path | None, businesses: Path | None) -> Companions:
+    """Return neighbourhoods, businesses and map: from the new files, and of the earlier register where there is no new file."""
+    kept = companions_of(former, codes, day)
+    if businesses:
+        kept = replace(kept, businesses=load_businesses(businesses), businesses_since=day)
+    return replace(kept, areas=load_areas(areas, codes), areas_since=day) if areas else kept
+
+
+def _with_basemap(others: Companions, work: Path, codes: list[str], file: Path | None, day: date) -> Companions:
+    """Return the same with the layers of a new map, cut to where the addresses are."""
+    if file is None or len(codes) > MOST_MAPPED:
+        return others
+    addresses = stack([load(work / f"addresses_{code}.parquet") for code in codes], tables.Addresses)
+    return replace(others, layers=maps.load_basemap(file, maps.extent_of(addresses)), basemap_file=file.name, basemap_since=day)
 
 
 def _each(municipality: str | Sequence[str]) -> Sequence[str]:
@@ -148,10 +169,9 @@ def _refuse_missing(source: AddressFile, codes: list[str] | None, spool: Spool) 
     raise no_addresses(source, missing)
 
 
-def _write_municipalities(
-    work: Path, spool: Spool, neighbourhoods: AreaFile | None, listed: BusinessFile | None, tell: Progress
-) -> _Content:
+def _write_municipalities(work: Path, spool: Spool, others: Companions, tell: Progress) -> _Content:
     """Write the addresses and businesses of each municipality, and the neighbourhoods of all of them."""
+    neighbourhoods, listed = others.areas, others.businesses
     areas = neighbourhoods.areas if neighbourhoods else tables.empty(tables.Areas)
     areas = areas[areas["municipality_code"].isin(spool.codes)].reset_index(drop=True)
     if neighbourhoods and areas.empty:
@@ -186,6 +206,8 @@ def _write_municipalities(
         store(areas, work / "areas.parquet")
     if listed:
         content.findings += [*listed.findings, *unplaced_findings(listed, unplaced, postcode_areas)]
+        if len(spool.codes) <= MOST_MAPPED:  # a country is never renewed with what it had
+            store_listed(listed, work)
     return content
 
 
@@ -199,14 +221,14 @@ def _municipality_name(code: str, areas: gpd.GeoDataFrame, addresses: gpd.GeoDat
 
 
 def _write_basemap(
-    work: Path, source: AddressFile, codes: list[str], areas: gpd.GeoDataFrame, file: Path | None, tell: Progress
+    work: Path, source: AddressFile, codes: list[str], areas: gpd.GeoDataFrame, given: Mapping[str, gpd.GeoDataFrame], tell: Progress
 ) -> dict[str, int]:
     """Store the layers of the base map and their tiles; return how many shapes each holds."""
     if len(codes) > MOST_MAPPED:
         return {}
     tell("Kaart tekenen")
     addresses = stack([load(work / f"addresses_{code}.parquet") for code in codes], tables.Addresses)
-    layers = maps.load_basemap(file, maps.extent_of(addresses)) if file else {}
+    layers = dict(given)
     if "streets" not in layers or layers["streets"].empty:
         layers["streets"] = maps.draw_streets(addresses)
     if "buildings" not in layers and source.bag and source.bag.has_buildings:
@@ -225,11 +247,11 @@ def _describe_content(
     source: AddressFile,
     spool: Spool,
     content: _Content,
-    neighbourhoods: AreaFile | None,
-    listed: BusinessFile | None,
+    others: Companions,
     layers: dict[str, int],
     built_on: date,
 ) -> RegisterInfo:
+    neighbourhoods, listed = others.areas, others.businesses
     return RegisterInfo(
         municipalities=content.names,
         address_counts=content.counts,
@@ -256,6 +278,11 @@ def _describe_content(
         business_rows=len(listed.rows) if listed else 0,
         businesses_dropped=listed.dropped_columns if listed else [],
         basemap_layers=layers,
+        basemap_file=others.basemap_file,
+        basemap_from_file=sorted(name for name, layer in others.layers.items() if not layer.empty),
+        areas_since=others.areas_since,
+        businesses_since=others.businesses_since,
+        basemap_since=others.basemap_since,
     )
 
 

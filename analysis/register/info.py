@@ -41,6 +41,13 @@ class RegisterInfo:
     businesses_dropped: list[str] = field(default_factory=list)
     """Columns of the business file that were not read in."""
     basemap_layers: dict[str, int] = field(default_factory=dict)
+    basemap_file: str = ""
+    basemap_from_file: list[str] = field(default_factory=list)
+    """Layers that came out of that file; the others are drawn from the addresses and the BAG."""
+    areas_since: date | None = None
+    businesses_since: date | None = None
+    basemap_since: date | None = None
+    """When the file was read; earlier than `built_on` when it was kept from an earlier register."""
 
     @property
     def title(self) -> str:

@@ -113,6 +113,8 @@ def open_register(folder: Path, municipality: str | None = None) -> Register:
     try:
         del stored["format"]
         dates = {name: date.fromisoformat(stored[name]) for name in ("source_date", "built_on")}
+        since = ("areas_since", "businesses_since", "basemap_since")
+        dates |= {name: date.fromisoformat(stored[name]) for name in since if stored.get(name)}
         stored.pop("keyed_by_row", None)  # of format 1
         info = RegisterInfo(**(stored | dates))
     except (KeyError, TypeError, ValueError) as error:

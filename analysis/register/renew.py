@@ -21,7 +21,10 @@ PRACTICE = "In dit bestand staan oefengegevens. Die horen niet in het dossier va
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterSources:
-    """The files a register is made from; without `bag` the addresses are fetched from PDOK."""
+    """The new files a register is made from; without `bag` the addresses are fetched from PDOK.
+
+    Neighbourhoods, businesses and base map of the earlier register stay where no new file is given.
+    """
 
     bag: Path | None = None
     areas: Path | None = None
@@ -82,6 +85,7 @@ def renew_register(
             basemap=sources.basemap,
             progress=progress,
             built_on=built_on,
+            former=folder,
         )
         if built.info.is_demo:
             raise SourceError(PRACTICE)

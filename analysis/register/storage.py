@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import tables
 from analysis.errors import SourceError
 
-FORMAT = 2
+FORMAT = 3
 """Of the folder; a register of a newer format is refused with a sentence."""
 COMPRESSION = "zstd"
 

@@ -5,9 +5,11 @@ says when, and `planning` puts these together. `results`, `quick_entry` and `com
 """
 
 from analysis.rounds.comparing import Clash, Comparison, Conflict, FilledRow, compare
+from analysis.rounds.estimate import days_needed, walking_hours
 from analysis.rounds.limits import MOST_ADDRESSES
+from analysis.rounds.moving import HAS_RESULTS, Arrangement, move_doors
 from analysis.rounds.planning import COORDINATOR, RoundChoice, RoundPlan, Route, address_keys, plan_round
-from analysis.rounds.quick_entry import KEYS, Entry, read_entry
+from analysis.rounds.quick_entry import KEYS, Entry, read_entries, read_entry
 from analysis.rounds.results import (
     AGAIN,
     NOTES,
@@ -26,10 +28,12 @@ from analysis.rounds.walking import StreetNetwork, straight_line, street_network
 __all__ = [
     "AGAIN",
     "COORDINATOR",
+    "HAS_RESULTS",
     "KEYS",
     "MOST_ADDRESSES",
     "NOTES",
     "WINDOWS",
+    "Arrangement",
     "Clash",
     "Comparison",
     "Conflict",
@@ -46,8 +50,11 @@ __all__ = [
     "address_line",
     "compare",
     "daylight",
+    "days_needed",
+    "move_doors",
     "next_open",
     "plan_round",
+    "read_entries",
     "read_entry",
     "say_totals",
     "second_round",
@@ -55,4 +62,5 @@ __all__ = [
     "street_network",
     "totals",
     "totals_per_pair",
+    "walking_hours",
 ]

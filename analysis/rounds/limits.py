@@ -57,13 +57,13 @@ def refuse_impossible(listed: pd.DataFrame, pairs: int, days: Sequence[date], se
 
 
 def say_notes(
-    visits: Sequence[pd.DataFrame], pairs: int, days: Sequence[date], settings: Settings, *, guessed: int, used: int
+    visits: Sequence[pd.DataFrame], pairs: int, days: Sequence[date], talk_s: float, settings: Settings, *, guessed: int, used: int
 ) -> list[str]:
     """Return what the user must know of a plan."""
     notes = []
     count = sum(len(table) for table in visits)
     if count > settings.large_selection:
-        hours = amount(round(count / settings.doors_per_hour), "bezoekuur", "bezoekuren")
+        hours = amount(round(count * talk_s / 3600), "bezoekuur", "bezoekuren")
         notes.append(f"Dit zijn {amount(count, 'adres', 'adressen')}. Dat is ongeveer {hours}. Wilt u dit?")
     if 0 < used < pairs:
         notes.append(f"{amount(used, 'duo is', 'duo’s zijn').capitalize()} genoeg voor deze ronde.")

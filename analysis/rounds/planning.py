@@ -6,6 +6,7 @@ A round is made of `VisitAddresses` alone, what may leave of a list. It knows no
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, cast
 
 import geopandas as gpd
@@ -46,8 +47,14 @@ class RoundChoice:
     days: tuple[date, ...]
     windows: Mapping[Audience, Window] = field(default_factory=lambda: dict(WINDOWS))
     start: tuple[float, float] | None = None
+    doors_per_hour: float | None = None
+    """How many addresses a pair visits in an hour; None takes the setting."""
     starts: int = STARTS
     seed: int = 0
+
+    def talk_s(self, settings: Settings) -> float:
+        """Return the time for one address, in seconds."""
+        return 3600.0 / (self.doors_per_hour or settings.doors_per_hour)
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,7 @@ def plan_round(
     kept_apart: Collection[Key] = (),
     own_municipality: Collection[str] | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    done: Callable[[float], None] = lambda _: None,
 ) -> RoundPlan:
     """Plan a round.
 
@@ -108,6 +116,8 @@ def plan_round(
         BAG ids of the municipality; addresses elsewhere are left out and counted. None asks nothing.
     progress
         Called with a Dutch sentence before each part of the work.
+    done
+        Called with the share of the work that is done, from 0 to 1.
 
     Returns
     -------
@@ -123,17 +133,22 @@ def plan_round(
     refuse_impossible(listed, choice.pairs, choice.days, settings)
     apart = _is_in(listed, kept_apart)
     doors = find_doors(cast(gpd.GeoDataFrame, listed[~apart]))
-    talk_s = 3600.0 / settings.doors_per_hour
-    walked: list[_Walked] = []
-    for window, rows in _by_window(doors, choice.windows).items():
+    talk_s = choice.talk_s(settings)
+    walked: list[Walked] = []
+    parts = by_window(doors, choice.windows)
+    for at, (window, rows) in enumerate(parts.items()):
         progress(f"Looproutes maken: {amount(len(rows.addresses), 'adres', 'adressen')}, {window}")
-        walked += _routes(rows, window, choice, distances, talk_s)
+        walked += walk_routes(rows, window, choice, distances, talk_s, partial(_done_in_part, done, at, len(parts)))
     numbered = _give_to_pairs(walked, choice.pairs)
-    visits, routes = _in_time(numbered, choice, talk_s)
+    visits, routes = in_time(numbered, choice, talk_s)
     own = _for_coordinator(cast(gpd.GeoDataFrame, listed[apart]), visits)
-    notes += say_notes(visits, choice.pairs, choice.days, settings, guessed=doors.guessed, used=len({route.pair for route in routes}))
+    notes += say_notes(visits, choice.pairs, choice.days, talk_s, settings, guessed=doors.guessed, used=len({one.pair for one in routes}))
     table = cast(gpd.GeoDataFrame, pd.concat([own, *visits], ignore_index=True)) if visits or len(own) else own
     return RoundPlan(tables.check(table, tables.Visits), tuple(routes), tuple(notes), choice)
+
+
+def _done_in_part(done: Callable[[float], None], part: int, parts: int, share: float) -> None:
+    done((part + share) / parts)
 
 
 def address_keys(addresses: pd.DataFrame) -> list[Key]:
@@ -142,7 +157,7 @@ def address_keys(addresses: pd.DataFrame) -> list[Key]:
 
 
 @dataclass(frozen=True)
-class _Walked:
+class Walked:
     """A route before it has a number: its rows in walking order and how far each is from the one before."""
 
     rows: gpd.GeoDataFrame
@@ -152,6 +167,7 @@ class _Walked:
     window: Window
 
     def minutes(self, talk_s: float) -> tuple[float, ...]:
+        """Return how long each address takes, the walk to it included."""
         return tuple((talk_s + step / WALKING_M_PER_S) / 60 for step in self.step_m)
 
 
@@ -160,8 +176,8 @@ def _is_in(table: pd.DataFrame, keys: Collection[Key]) -> "pd.Series[bool]":
     return pd.Series([key in wanted for key in address_keys(table)], index=table.index, dtype="bool")
 
 
-def _by_window(doors: Doors, windows: Mapping[Audience, Window]) -> dict[Window, Doors]:
-    """The addresses that are visited in the same window, earliest window first."""
+def by_window(doors: Doors, windows: Mapping[Audience, Window]) -> dict[Window, Doors]:
+    """Return the addresses that are visited in the same window, earliest window first."""
     of_row = doors.addresses["audience"].map({str(audience): windows.get(audience, WINDOWS[audience]) for audience in Audience})
     found = {}
     for window in sorted(set(of_row)):
@@ -170,13 +186,21 @@ def _by_window(doors: Doors, windows: Mapping[Audience, Window]) -> dict[Window,
     return found
 
 
-def _routes(doors: Doors, window: Window, choice: RoundChoice, distances: Distances, talk_s: float) -> list[_Walked]:
+def walk_routes(
+    doors: Doors,
+    window: Window,
+    choice: RoundChoice,
+    distances: Distances,
+    talk_s: float,
+    done: Callable[[float], None] = lambda _: None,
+) -> list[Walked]:
+    """Return the addresses of one window as routes, each in walking order."""
     count = len(doors.addresses)
     routes = max(1, min(choice.pairs, count // FEWEST_DOORS))
     longest = min(max(-(-count // (routes * STRETCHES_PER_ROUTE)), SHORTEST_STRETCH), LONGEST_STRETCH)
     stretches = find_stretches(doors, longest)
     starts = max(1, min(choice.starts, TRIED_ADDRESSES // count))
-    division = divide(stretches, routes, distances, talk_s=talk_s, start=choice.start, starts=starts, seed=choice.seed)
+    division = divide(stretches, routes, distances, talk_s=talk_s, start=choice.start, starts=starts, seed=choice.seed, done=done)
     names = doors.entrances
     return [_walk(doors, stretches, legs, names, window, distances, choice.start) for legs in division.routes]
 
@@ -189,7 +213,7 @@ def _walk(
     window: Window,
     distances: Distances,
     start: tuple[float, float] | None,
-) -> _Walked:
+) -> Walked:
     """Every door of a route in order, with the distance from the stop before; the doors of one entrance are one stop."""
     rows: list[int] = []
     numbers: list[int] = []
@@ -208,14 +232,14 @@ def _walk(
             steps += [0.0] * (len(stretch.stops[stop]) - 1)
             numbers += [at] * len(stretch.stops[stop])
     chosen = cast(gpd.GeoDataFrame, doors.addresses.iloc[rows])
-    return _Walked(chosen, numbers, [str(names.iat[row]) for row in rows], steps, window)
+    return Walked(chosen, numbers, [str(names.iat[row]) for row in rows], steps, window)
 
 
-def _give_to_pairs(walked: list[_Walked], pairs: int) -> list[tuple[int, _Walked]]:
+def _give_to_pairs(walked: list[Walked], pairs: int) -> list[tuple[int, Walked]]:
     """Each route to a pair: longest first, to the pair that has least to do and none yet in that window."""
     load = dict.fromkeys(range(1, pairs + 1), 0)
     taken: set[tuple[int, Window]] = set()
-    given: list[tuple[int, _Walked]] = []
+    given: list[tuple[int, Walked]] = []
     for route in sorted(walked, key=lambda one: (-len(one.rows), one.window)):
         free = [pair for pair in load if (pair, route.window) not in taken]
         pair = min(free, key=lambda one: (load[one], one))
@@ -225,8 +249,8 @@ def _give_to_pairs(walked: list[_Walked], pairs: int) -> list[tuple[int, _Walked
     return sorted(given, key=lambda one: (one[0], one[1].window))
 
 
-def _in_time(given: list[tuple[int, _Walked]], choice: RoundChoice, talk_s: float) -> tuple[list[pd.DataFrame], list[Route]]:
-    """The visits of every route with their number and time."""
+def in_time(given: list[tuple[int, Walked]], choice: RoundChoice, talk_s: float) -> tuple[list[pd.DataFrame], list[Route]]:
+    """Return the visits of every route with their number and time, and the routes."""
     visits: list[pd.DataFrame] = []
     routes: list[Route] = []
     number = stretch = 0

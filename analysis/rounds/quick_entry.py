@@ -6,6 +6,8 @@ p23 n             the whole entrance (portiek, flat, pand) that 23 belongs to
 23 g a            gesproken, wants advice at home
 23 l bel eerst    later terug, with a note from the short list
 23 -              wipe the result
+n                 the address whose turn it is
+23 n; 24 g a      several in one line
 """
 
 import re
@@ -29,6 +31,8 @@ KEYS = {
 
 _WIPE = "-"
 _ENTRY = re.compile(r"(?P<whole>p(?:ortiek)?\s*)?(?P<which>\d+(?:\s*(?:-|t/m|,)\s*\d+)*)\s+(?P<rest>\S.*)", re.IGNORECASE)
+_BARE = re.compile(r"(?P<whole>p(?:ortiek)? )?(?P<rest>[^\W\d].*|-.*)")
+"""A result without a number."""
 _PART = re.compile(r"(\d+)(?:\s*(?:-|t/m)\s*(\d+))?")
 _WORDS = sorted([*((status.label, status) for status in VisitStatus), *KEYS.items()], key=lambda pair: -len(pair[0]))
 _HOW = "Typ een nummer en een letter, bijvoorbeeld: 23 n."
@@ -41,9 +45,11 @@ class Entry:
     results: tuple[Result, ...]
     said: str
     next_number: int | None
+    refused: tuple[str, ...] = ()
+    """What of a longer line was not understood, and why (Dutch sentences); nothing of that is in `results`."""
 
 
-def read_entry(text: str, visits: pd.DataFrame) -> Entry:
+def read_entry(text: str, visits: pd.DataFrame, turn: int | None = None) -> Entry:
     """Return what was typed as results.
 
     Parameters
@@ -52,13 +58,18 @@ def read_entry(text: str, visits: pd.DataFrame) -> Entry:
         One line, such as '23 n'.
     visits
         A `Visits` table as it is kept: every number that may be typed.
+    turn
+        The number whose turn it is: what a result without a number is about.
 
     Raises
     ------
     DossierError
         When it cannot be understood, or names a number that is not in the round.
     """
-    found = _ENTRY.fullmatch(" ".join(text.casefold().split()))
+    typed = " ".join(text.casefold().split())
+    found = _ENTRY.fullmatch(typed)
+    if not found and turn is not None and (bare := _BARE.fullmatch(typed)):
+        found = _ENTRY.fullmatch(f"{bare['whole'] or ''}{turn} {bare['rest']}")
     if not found:
         raise DossierError(f"‘{_shown(text)}’ begrijpen we niet. {_HOW}")
     status, rest = _status(found["rest"])
@@ -70,6 +81,38 @@ def read_entry(text: str, visits: pd.DataFrame) -> Entry:
     )
     after = visits.assign(status=visits["status"].where(~visits["visit_id"].isin(chosen["visit_id"]), str(status or "")))
     return Entry(results, _said(chosen, status, answer, note), next_open(after, int(chosen["visit_number"].max())))
+
+
+def read_entries(text: str, visits: pd.DataFrame, turn: int | None = None) -> Entry:
+    """Return a line with one or more entries, separated by a semicolon, as one.
+
+    Parameters
+    ----------
+    text, visits, turn
+        As in `read_entry`; after each entry it is the turn of the next address.
+
+    Raises
+    ------
+    DossierError
+        When nothing of it can be understood.
+    """
+    results: dict[int, Result] = {}
+    said: list[str] = []
+    refused: list[str] = []
+    for piece in [piece for piece in text.split(";") if piece.strip()] or [text]:
+        try:
+            entry = read_entry(piece, visits, turn)
+        except DossierError as error:
+            refused.append(str(error))
+            continue
+        results |= {result.visit_id: result for result in entry.results}
+        codes = {result.visit_id: str(result.status or "") for result in entry.results}
+        visits = visits.assign(status=visits["visit_id"].map(codes).fillna(visits["status"]))
+        said.append(entry.said)
+        turn = entry.next_number
+    if not results:
+        raise DossierError(" ".join(refused))
+    return Entry(tuple(results.values()), " ".join(said), turn, tuple(refused))
 
 
 def _status(rest: str) -> tuple[VisitStatus | None, str]:

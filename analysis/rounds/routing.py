@@ -7,7 +7,7 @@ distances shaken by a fixed seed, and the shortest answer is kept.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,6 +63,7 @@ def divide(
     start: tuple[float, float] | None = None,
     starts: int = STARTS,
     seed: int = 0,
+    done: Callable[[float], None] = lambda _: None,
 ) -> Division:
     """Return the shortest division found of the stretches into routes that take equal time.
 
@@ -80,19 +81,23 @@ def divide(
         Where every route begins; None lets each begin at its own first door.
     starts, seed
         How often to try, and the seed of the shaking.
+    done
+        Called with the share of the work that is done, from 0 to 1.
     """
     if not stretches:
         return Division([], [])
     ground = _Ground.of(stretches, distances, talk_s, start)
     random = np.random.default_rng(seed)
     best: Division | None = None
-    for attempt in range(starts if routes > 1 else 1):
+    tries = starts if routes > 1 else 1
+    for attempt in range(tries):
         shaken = 1 + SHAKEN_SHARE * random.uniform(-1, 1, ground.near_m.shape) if attempt else np.ones_like(ground.near_m)
         parts = _assign(ground, min(routes, len(stretches)), (shaken + shaken.T) / 2)
         walked = [_order(ground, part) for part in parts]
         found = Division(walked, [ground.walk_m(legs) for legs in walked])
         if best is None or found.length_m < best.length_m:
             best = found
+        done((attempt + 1) / tries)
     assert best is not None
     return best
 

@@ -27,6 +27,11 @@ class Window:
     begins: time
     ends: time
 
+    @property
+    def hours(self) -> float:
+        """How long it lasts."""
+        return self.ends.hour + self.ends.minute / 60 - self.begins.hour - self.begins.minute / 60
+
     def __str__(self) -> str:
         """Return '15.00-17.00 uur'."""
         return f"{clock(self.begins)}-{clock(self.ends)} uur"

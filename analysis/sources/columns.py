@@ -165,7 +165,7 @@ def _two_rows(above: Sequence[str], below: Sequence[str]) -> list[list[str]]:
 
 
 def _assign(names: Sequence[Sequence[str]], header_rows: tuple[int, ...], aliases: Aliases, sheet: str) -> Layout:
-    found: list[tuple[int, int, Column]] = []
+    found: list[tuple[int, bool, int, Column]] = []
     dropped: list[Column] = []
     for i, (options, shown) in enumerate(zip(names, _unique(names), strict=True)):
         if not shown:
@@ -174,11 +174,12 @@ def _assign(names: Sequence[Sequence[str]], header_rows: tuple[int, ...], aliase
         if alias is None or alias.field == PERSONAL:
             dropped.append(Column(i, shown, "" if alias is None else PERSONAL))
         else:
-            found.append((alias.rank, i, Column(i, shown, alias.field)))
+            # "(Zaak/Dossier) Begindatum" is when it was registered: a name that says it whole goes first
+            found.append((alias.rank, not _is_whole(options, aliases), i, Column(i, shown, alias.field)))
     columns: dict[str, Column] = {}
     # "Nr" left of the street is a serial number, right of it a house number
-    streets = [column.index for _, _, column in found if column.field in ("street", "address")]
-    for rank, i, column in sorted(found, key=lambda item: item[:2]):
+    streets = [column.index for *_, column in found if column.field in ("street", "address")]
+    for rank, _, i, column in sorted(found, key=lambda item: item[:3]):
         is_serial = column.field == "number" and rank > 1 and (not streets or i < min(streets))
         field = "incident_number" if is_serial else column.field
         if field in columns:
@@ -211,6 +212,11 @@ def _meaning(options: Sequence[str], aliases: Aliases) -> Alias | None:
             if alias := aliases.get(normalise(text)):
                 return alias
     return None
+
+
+def _is_whole(options: Sequence[str], aliases: Aliases) -> bool:
+    """Return whether a name is known as it stands, with nothing left out of it."""
+    return any(normalise(name) in aliases for name in options)
 
 
 def _is_about_person(name: str) -> bool:

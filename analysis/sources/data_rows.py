@@ -36,17 +36,21 @@ def _fill_merged(sheet: Sheet, first: int) -> Sequence[Sequence[str]]:
     if not tall:
         return sheet.rows
     rows = [list(row) for row in sheet.rows]
+    budget = _MOST_FILLED
     for (top, left), (low, _) in tall:
+        budget -= low - top
+        if budget < 0:  # only a file that was made to stall us has so many
+            break
         for i in range(top + 1, low + 1):
             if left < len(rows[i]) and not rows[i][left]:
                 rows[i][left] = rows[top][left]
     return rows
 
 
-_TOTAL = re.compile(
-    r"(?:eind|sub|generaal )?\s*tota(?:al|len|als?)(?:\s*(?:generaal|aantal|incidenten|registraties|overvallen|rijen|\d+))*\s*:?\s*\d*",
-    re.I,
-)
+_MOST_FILLED = 1_000_000
+_TOTAL = re.compile(r"(?:(?:eind|sub|generaal )?\s*tota(?:al|len|als?)\b|aantal(?:\s+\w+){0,2}\s*:).{0,60}", re.I)
+_MOST_TOTALS = 3
+"""A line of totals has a word and a number or two; a row with more cells is an incident, whatever its first word."""
 _FOOTNOTE = re.compile(
     r"\s*(?:bron|peildatum|selectie|einde|opmerking|let op|gemaakt|toelichting|legenda|filter|disclaimer|\*|©|printdatum|afgedrukt)\b", re.I
 )
@@ -54,8 +58,9 @@ _FOOTNOTE = re.compile(
 
 def _is_total(cells: Sequence[str], values: Mapping[str, str]) -> bool:
     first = next(cell for cell in cells if cell)
-    located = any(values.get(field) for field in ("street", "address", "postcode") if values.get(field) != first)
-    return bool(_TOTAL.fullmatch(first.strip())) and not located
+    places = (values.get(field, "") for field in ("street", "address", "postcode"))
+    located = any(place != first and re.search(r"[^\W\d]", place) for place in places)
+    return bool(_TOTAL.fullmatch(first.strip())) and not located and sum(map(bool, cells)) <= _MOST_TOTALS
 
 
 def _last_data_row(rows: Sequence[Sequence[str]], layout: Layout) -> int:

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-DELIMITERS = (";", "\t", ",", "|")
+DELIMITERS = {";": "puntkomma", "\t": "tab", ",": "komma", "|": "streep"}
+"""With the word that a person has for it."""
 ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252 (ook ISO-8859-1)", "cp850": "cp850 (oude systemen)", "utf-16": "UTF-16"}
 """By the name that Python has for it, how a person knows it."""
 MOST_CELLS = 5_000_000

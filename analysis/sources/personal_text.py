@@ -181,6 +181,20 @@ def _judge_brackets(match: re.Match[str]) -> str:
     return " " if marked or numbered or named else match.group()
 
 
+_BARE_NAME = re.compile(_CAPITAL + r"(?:\s+" + _PARTICLE + r"(?!\w))*(?:\s+" + _CAPITAL + r"){1,2}")
+_COMMON_WORD = re.compile(
+    r"\b(?:objecten?|locatie|gebouw|terrein|openbare?|overige|andere|diverse|particuliere?|vervoer|gemeente|stichting|centrum|centraal|noord|zuid"
+    r"|oost|west|markt|plein|straat|weg|haven|kerk|kermis|evenement|buiten|binnen|niet|bekend|nieuwe|oude)\b",
+    re.I,
+)
+
+
+@lru_cache(maxsize=4096)
+def is_bare_name(text: str) -> bool:
+    """Return whether a text is two or three capitalised words that may be the name of a person, and nothing else."""
+    return _BARE_NAME.fullmatch(text) is not None and not _COMMON_WORD.search(text)
+
+
 def _without_bsn(match: re.Match[str]) -> str:
     return " " if passes_eleven_test(re.sub(r"\D", "", match.group())) else match.group()
 

@@ -15,11 +15,12 @@ from analysis.errors import SourceError
 from analysis.findings import Finding, find
 from analysis.incidents.date_text import from_1904
 from analysis.incidents.periods import stated_period
+from analysis.incidents.targets import recognise_target
 from analysis.sources.columns import Column, Layout, standard_aliases
 from analysis.sources.data_rows import data_rows
 from analysis.sources.looks import in_order, look_of
 from analysis.sources.pasted import sheet_from_text
-from analysis.sources.personal_text import is_burgerservicenummer_column, is_unsafe, remove_personal_data
+from analysis.sources.personal_text import is_bare_name, is_burgerservicenummer_column, is_unsafe, remove_personal_data
 from analysis.sources.reading import AS_FOUND, Reading, layouts_for
 from analysis.sources.refusals import refuse
 from analysis.sources.spreadsheet import Sheet, Workbook, read_workbook
@@ -35,6 +36,7 @@ REQUIRED = frozenset(("date_from", "date_until", "street", "address", "postcode"
 
 _EXAMPLES = 5
 _DATES = ("date_from", "date_until")
+_UNKNOWN_TARGET = "overig"
 
 _DEMO_WORD = "oefengegevens"
 
@@ -259,8 +261,14 @@ def _registration(source: str, sheet: str, row: int, values: Mapping[str, str], 
 
 
 def clean_text(name: str, text: str) -> tuple[str, bool]:
-    """Return the text of a field as it may be kept, and whether personal data was removed from it."""
-    return remove_personal_data(" ".join(text.split()), name)
+    """Return the text of a field as it may be kept, and whether personal data was removed from it.
+
+    A target that is only a name and no kind of place that we know ("Jan Jansen") tells nothing and may be a person.
+    """
+    plain, was_personal = remove_personal_data(" ".join(text.split()), name)
+    if name == "target" and is_bare_name(plain) and recognise_target(plain).target_type == _UNKNOWN_TARGET:
+        return "", True
+    return plain, was_personal
 
 
 def _attempt_from_completed(text: str) -> str:

@@ -17,6 +17,8 @@ from analysis.errors import SourceError
 from analysis.sources.delimited import ENCODINGS, MOST_CELLS, read_delimited
 from analysis.sources.refusals import refuse
 from analysis.sources.workbook_guard import check_compound, check_rectangle, check_zip
+from analysis.sources.workbook_parts import Extent
+from analysis.sources.workbook_xls import hidden_rows_of_xls
 
 MAX_BYTES = 50_000_000
 
@@ -31,7 +33,7 @@ class Sheet:
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     """Merged cells as ((first row, first column), (last row, last column)), counted from 0."""
     hidden_rows: frozenset[int] = frozenset()
-    """Rows that the sender hid or filtered away, as a person counts them; not known of xls."""
+    """Rows that the sender hid or filtered away, as a person counts them."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,12 @@ def read_workbook(path: Path, *, encoding: str = "", delimiter: str = "", max_by
     name = path.name
     digest = hashlib.sha256(content).hexdigest()
     if content.startswith(b"PK"):
-        hidden = check_zip(content, name)
-        return Workbook(name, digest, _read_cells(content, name, hidden), counts_from_1904=_says_1904(content))
+        extents = check_zip(content, name)
+        return Workbook(name, digest, _read_cells(content, name, extents), counts_from_1904=_says_1904(content))
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         check_compound(content, name)
-        return Workbook(name, digest, _read_cells(content, name, {}))
+        hidden = hidden_rows_of_xls(content)
+        return Workbook(name, digest, _read_cells(content, name, {sheet: Extent(0, 0, 0, rows) for sheet, rows in hidden.items()}))
     _refuse_other_kinds(content, name)
     try:
         text = read_delimited(content, encoding, delimiter, most_cells=MOST_CELLS * max(1, max_bytes // MAX_BYTES))
@@ -157,7 +160,7 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
         raise refuse("file_no_spreadsheet", name)
 
 
-def _read_cells(content: bytes, name: str, hidden_rows: dict[str, frozenset[int]]) -> tuple[Sheet, ...]:
+def _read_cells(content: bytes, name: str, extents: dict[str, Extent]) -> tuple[Sheet, ...]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     def fail(error: BaseException) -> NoReturn:
@@ -172,9 +175,10 @@ def _read_cells(content: bytes, name: str, hidden_rows: dict[str, frozenset[int]
                 sheet = workbook.get_sheet_by_name(info.name)
                 check_rectangle(sheet.total_height, sheet.total_width, name)
                 rows = [[_as_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-                merged = tuple(sheet.merged_cell_ranges or ())
+                extent = extents.get(info.name, Extent(0, 0))
+                merged = tuple(sheet.merged_cell_ranges or extent.merged)
                 is_hidden = info.visible is not SheetVisibleEnum.Visible
-                sheets.append(Sheet(info.name, rows, is_hidden, merged, hidden_rows.get(info.name, frozenset())))
+                sheets.append(Sheet(info.name, rows, is_hidden, merged, extent.hidden_rows))
     except SourceError:
         raise
     except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:

@@ -20,13 +20,13 @@ _NO_SHEETS = ("xl/sharedstrings", "xl/styles", "xl/theme", "docprops/", "meta.xm
 _WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
 
 
-def check_zip(content: bytes, name: str) -> dict[str, frozenset[int]]:
+def check_zip(content: bytes, name: str) -> dict[str, parts.Extent]:
     """Refuse a zip that is cut off, protected, no workbook, or that would not fit in memory.
 
     Returns
     -------
-    hidden_rows
-        Per sheet the rows that the sender hid, as a person counts them.
+    extents
+        Per sheet its size, the rows that the sender hid (as a person counts them), and merged cells.
 
     Raises
     ------
@@ -63,8 +63,8 @@ def _check_entries(archive: zipfile.ZipFile, packed: int, name: str) -> None:
         raise refuse("file_unreadable", name)
 
 
-def _check_sheets(archive: zipfile.ZipFile, name: str) -> dict[str, frozenset[int]]:
-    hidden: dict[str, frozenset[int]] = {}
+def _check_sheets(archive: zipfile.ZipFile, name: str) -> dict[str, parts.Extent]:
+    found: dict[str, parts.Extent] = {}
     titles = parts.sheet_titles(archive)
     shared = parts.shared_lengths(archive)
     for entry in archive.infolist():
@@ -80,8 +80,8 @@ def _check_sheets(archive: zipfile.ZipFile, name: str) -> dict[str, frozenset[in
             check_rectangle(extent.rows, extent.columns, name)
             if extent.text_bytes > MAX_TEXT_BYTES:
                 raise refuse("file_too_large", name, limit=f"{MAX_TEXT_BYTES // 1_000_000} MB aan tekst")
-            hidden[title] = extent.hidden_rows
-    return hidden
+            found[title] = extent
+    return found
 
 
 def check_rectangle(rows: int, columns: int, name: str) -> None:

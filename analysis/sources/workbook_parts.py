@@ -25,6 +25,13 @@ _ROW_FLAGS = 11
 _MOST_CELLS = 5_000_000
 _PIECE_BYTES = 1_000_000
 _MOST_HIDDEN = 100_000
+_MOST_MERGED = 20_000
+_MERGED_RECORD = 176
+"""BrtMergeCell (MS-XLSB 2.4.676)."""
+
+
+Merged = tuple[tuple[int, int], tuple[int, int]]
+"""First row and column, and last row and column, counted from 0."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,8 @@ class Extent:
     columns: int
     text_bytes: int = 0
     hidden_rows: frozenset[int] = frozenset()
+    merged: tuple[Merged, ...] = ()
+    """Merged cells where the parser of the cells does not tell them (ods and xlsb)."""
 
 
 def sheet_titles(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -146,11 +155,15 @@ def extent_of_xlsb(part: bytes, shared: list[int]) -> Extent:
         When it has more cells than any overview.
     """
     lowest, widest, row, text, count, hidden = 0, 0, 0, 0, 0, set[int]()
+    merged: list[Merged] = []
     for record, at, size in _records(part):
         if record == _ROW_RECORD:
             row = int.from_bytes(part[at : at + 4], "little") + 1
             if size > _ROW_FLAGS and int.from_bytes(part[at + _ROW_FLAGS : at + _ROW_FLAGS + 1], "little") & 0x10:
                 hidden.add(row)
+        elif record == _MERGED_RECORD and size >= 16 and len(merged) < _MOST_MERGED:
+            top, low, left, right = (int.from_bytes(part[at + 4 * i : at + 4 * i + 4], "little") for i in range(4))
+            merged.append(((top, left), (low, right)))
         elif 1 < record <= _LAST_CELL_RECORD:
             lowest, count = max(lowest, row), count + 1
             widest = max(widest, int.from_bytes(part[at : at + 4], "little") + 1)
@@ -159,7 +172,7 @@ def extent_of_xlsb(part: bytes, shared: list[int]) -> Extent:
                 text += shared[text_at] if text_at < len(shared) else 0
             if count > _MOST_CELLS:
                 raise OverflowError("5 miljoen cellen")
-    return Extent(lowest, widest, text, frozenset(hidden))
+    return Extent(lowest, widest, text, frozenset(hidden), tuple(merged))
 
 
 def _records(part: bytes) -> Iterator[tuple[int, int, int]]:
@@ -198,6 +211,7 @@ class _OdsReader:
         self._title = ""
         self._rows = self._columns = self._text = 0
         self._hidden: set[int] = set()
+        self._merged: list[Merged] = []
         self._row, self._row_times, self._row_text, self._row_filled = 0, 1, 0, 0
         self._column, self._cell_times, self._cell_text = 0, 1, 0
 
@@ -206,7 +220,7 @@ class _OdsReader:
         if name == "table":
             self._title = attributes.get("table:name", "")
             self._rows = self._columns = self._text = self._row = 0
-            self._hidden = set()
+            self._hidden, self._merged = set(), []
         elif name == "table-row":
             self._row_times = _times(attributes, "table:number-rows-repeated")
             self._column = self._row_text = self._row_filled = 0
@@ -214,6 +228,10 @@ class _OdsReader:
                 self._hidden |= set(range(self._row + 1, self._row + 1 + self._row_times))
         elif name in ("table-cell", "covered-table-cell"):
             self._cell_times, self._cell_text = _times(attributes, "table:number-columns-repeated"), 0
+            spanned = _times(attributes, "table:number-rows-spanned"), _times(attributes, "table:number-columns-spanned")
+            if spanned != (1, 1) and len(self._merged) < _MOST_MERGED:
+                last = self._row + spanned[0] - 1, self._column + spanned[1] - 1
+                self._merged.append(((self._row, self._column), last))
             if "office:value-type" in attributes:
                 self._cell_text = 1 + len(attributes.get("office:string-value", ""))
 
@@ -234,7 +252,7 @@ class _OdsReader:
                 self._rows, self._columns = self._row, max(self._columns, self._row_filled)
                 self._text += self._row_text * self._row_times
         elif name == "table":
-            self.extents[self._title] = Extent(self._rows, self._columns, self._text, frozenset(self._hidden))
+            self.extents[self._title] = Extent(self._rows, self._columns, self._text, frozenset(self._hidden), tuple(self._merged))
 
 
 def _times(attributes: dict[str, str], name: str) -> int:

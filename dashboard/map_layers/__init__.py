@@ -9,7 +9,16 @@ from dashboard.map_layers.base import BASE_STYLES, PDOK_URL, base_shapes_layer, 
 from dashboard.map_layers.bounds import NETHERLANDS, WGS84, Bounds, bounds_of, join_bounds, to_degrees, to_metres, widen
 from dashboard.map_layers.layer import MapLayer, credit_layer, encode, legend_layer
 from dashboard.map_layers.points import audiences_layer, house_number, incidents_layer, places_layer, pointed_layer, when
-from dashboard.map_layers.shapes import areas_layer, concentrations_layer, density_layer, outline_layer
+from dashboard.map_layers.shapes import (
+    area_legend,
+    area_outlines,
+    areas_layer,
+    concentrations_layer,
+    density_layer,
+    drawer_layer,
+    focus_layer,
+    outline_layer,
+)
 from dashboard.map_layers.styles import AUDIENCE_STYLES, BLUE, DENSITY_COLOURS, LABEL_STYLES, LOOSE_STYLE, WARM
 
 __all__ = [
@@ -25,6 +34,8 @@ __all__ = [
     "WGS84",
     "Bounds",
     "MapLayer",
+    "area_legend",
+    "area_outlines",
     "areas_layer",
     "audiences_layer",
     "base_shapes_layer",
@@ -32,7 +43,9 @@ __all__ = [
     "concentrations_layer",
     "credit_layer",
     "density_layer",
+    "drawer_layer",
     "encode",
+    "focus_layer",
     "house_number",
     "incidents_layer",
     "join_bounds",

@@ -1,6 +1,6 @@
 """Places on the map: incidents, addresses by audience, candidates, and what a person pointed at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -40,66 +40,94 @@ def _points(
 
 def when(row: Any) -> str:
     """Return the day on which an incident began, or that it is unknown."""
-    return "datum onbekend" if pd.isna(row.occurred_from) else day(row.occurred_from.date())
+    return _day(row.occurred_from)
+
+
+def _day(moment: pd.Timestamp) -> str:
+    return "datum onbekend" if pd.isna(moment) else day(moment.date())
 
 
 def incidents_layer(located: pd.DataFrame, labels: "pd.Series[str] | None" = None, *, tick: str = "Incidenten") -> MapLayer:
     """Draw the incidents; those on one point become one symbol. Restricted: shows addresses and dates.
 
     `labels` holds per incident (same index) the label of its concentration, "" for a loose incident. An incident that is
-    only known by street or postcode gets an open symbol.
+    only known by street gets an open symbol, by postcode or buurt a cross.
     """
     known = located[~(located.geometry.isna() | located.geometry.is_empty)]
     label = labels.reindex(known.index).fillna("") if labels is not None else pd.Series("", index=known.index, dtype="str")
-    is_fine = known["precision"].isin([str(precision) for precision in FINE_PRECISIONS])
-    place = pd.Series(shapely.to_wkb(known.geometry.to_numpy(), hex=True), index=known.index)
-    kinds: list[tuple[str, bool]] = []
-    firsts, ids, texts, style, counts = [], [], [], [], []
-    for (_, its_label, fine), group in known.groupby([place, label, is_fine], sort=False):
-        key = (str(its_label), bool(fine))
-        if key not in kinds:
-            kinds.append(key)
-        firsts.append(group.index[0])
-        ids.append(str(group["incident_id"].iloc[0]))
-        texts.append("\n".join(_incident_lines(group)))
-        style.append(kinds.index(key))
-        counts.append(len(group))
-    styles = [_incident_style(key) | {"radius": 5.5} for key in kinds]
-    larger = len(styles)
-    styles += [entry | {"radius": 7.5} for entry in styles]
-    style = [index + larger if count > 1 else index for index, count in zip(style, counts, strict=True)]
-    layer = _points("incidents", gpd.GeoSeries(known.geometry.loc[firsts]), ids, texts, style, styles, tick)
+    coarse = [_coarseness(code) for code in known["precision"]]
+    xy = shapely.get_coordinates(known.geometry.to_numpy())
+    symbols: dict[tuple[float, float, str, int], list[int]] = {}
+    for at, key in enumerate(zip(xy[:, 0].tolist(), xy[:, 1].tolist(), label.tolist(), coarse, strict=True)):
+        symbols.setdefault(key, []).append(at)
+    kinds = list(dict.fromkeys(key[2:] for key in symbols))
+    styles = [_incident_style(key) | {"radius": radius} for radius in (5.5, 7.5) for key in kinds]
+    style = [kinds.index(key[2:]) + (len(kinds) if len(rows) > 1 else 0) for key, rows in symbols.items()]
+    firsts = [rows[0] for rows in symbols.values()]
+    ids = known["incident_id"].tolist()
+    layer = _points(
+        "incidents",
+        gpd.GeoSeries(known.geometry.iloc[firsts]),
+        [str(ids[at]) for at in firsts],
+        ["\n".join(lines) for lines in _incident_lines(known, symbols.values())],
+        style,
+        styles,
+        tick,
+    )
     return MapLayer(layer.name, layer.spec, tuple(_incident_legend(kinds)), layer.bounds)
 
 
-def _incident_style(key: tuple[str, bool]) -> dict[str, Any]:
-    label, is_fine = key
+AT_NUMBER, AT_STREET, AT_AREA = range(3)
+"""How well a place is known: a filled symbol, an open one, a cross."""
+
+AREA_STYLE: dict[str, Any] = {"colour": "#4b5563", "shape": "cross", "hollow": True}
+
+
+def _coarseness(code: str) -> int:
+    if code in FINE_PRECISIONS:
+        return AT_NUMBER
+    return AT_STREET if code == Precision.STREET else AT_AREA
+
+
+def _incident_style(key: tuple[str, int]) -> dict[str, Any]:
+    label, coarse = key
+    if coarse == AT_AREA:
+        return AREA_STYLE
     style = {name: LABEL_STYLES[Label(label)][name] for name in ("colour", "shape")} if label else LOOSE_STYLE
-    return style | {"hollow": not is_fine}
+    return style | {"hollow": coarse == AT_STREET}
 
 
-def _incident_legend(kinds: Sequence[tuple[str, bool]]) -> list[dict[str, Any]]:
-    present = {label for label, _ in kinds}
-    entries = [_incident_style((label, True)) | {"text": label.label.lower()} for label in Label if label in present]
+def _incident_legend(kinds: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
+    present = {label for label, coarse in kinds if label or coarse == AT_NUMBER}
+    entries = [_incident_style((label, AT_NUMBER)) | {"text": label.label.lower()} for label in Label if label in present]
     if "" in present:
         entries.append(LOOSE_STYLE | {"text": "los incident"})
-    if not all(is_fine for _, is_fine in kinds):
-        entries.append({"shape": "circle", "colour": "#6b7280", "hollow": True, "text": "open teken: alleen straat of postcode"})
+    coarse = {coarse for _, coarse in kinds}
+    if AT_STREET in coarse:
+        entries.append(LOOSE_STYLE | {"hollow": True, "text": "open teken: alleen de straat bekend"})
+    if AT_AREA in coarse:
+        entries.append(AREA_STYLE | {"text": "kruis: alleen postcode of buurt bekend"})
     return entries
 
 
-def _incident_lines(group: pd.DataFrame, most: int = 5) -> list[str]:
-    """Return what a reader sees at one point: where, then each incident on a line."""
-    first = group.iloc[0]
-    precision = Precision(first["precision"])
-    lines = [first["matched_address"] or "Plaats zonder adres"]
-    if precision not in (Precision.ADDRESS, Precision.NUMBER):
-        lines.append(f"Nauwkeurigheid: {precision.label}")
-    ordered = group.sort_values("occurred_from", ascending=False)
-    lines += [f"{when(row)}: {Kind(row.kind).label}{' (poging)' if row.is_attempt else ''}" for row in ordered.head(most).itertuples()]
-    if len(group) > most:
-        lines.append(f"en nog {len(group) - most}")
-    return lines
+def _incident_lines(known: pd.DataFrame, symbols: Iterable[list[int]], most: int = 5) -> Iterator[list[str]]:
+    """Yield what a reader sees at each symbol: where, then each incident on a line, the latest first."""
+    addresses, precisions = known["matched_address"].tolist(), [Precision(code) for code in known["precision"]]
+    what = {str(kind): kind.label for kind in Kind}
+    told = [
+        f"{_day(moment)}: {what[kind]}{' (poging)' if is_attempt else ''}"
+        for moment, kind, is_attempt in zip(known["occurred_from"], known["kind"], known["is_attempt"], strict=True)
+    ]
+    latest_first = known["occurred_from"].rank(method="first", ascending=False, na_option="bottom").tolist()
+    for symbol in symbols:
+        rows = sorted(symbol, key=latest_first.__getitem__)
+        lines = [addresses[rows[0]] or "Plaats zonder adres"]
+        if precisions[rows[0]] not in (Precision.ADDRESS, Precision.NUMBER):
+            lines.append(f"Nauwkeurigheid: {precisions[rows[0]].label}")
+        lines += [told[at] for at in rows[:most]]
+        if len(rows) > most:
+            lines.append(f"en nog {len(rows) - most}")
+        yield lines
 
 
 def house_number(row: Any) -> str:

@@ -11,12 +11,15 @@ import shapely
 from analysis import tables
 from analysis.dutch import amount
 from analysis.terms import Label
-from dashboard.map_layers.bounds import WGS84, bounds_of
+from dashboard.map_layers.bounds import NETHERLANDS, WGS84, bounds_of, to_degrees, widen
 from dashboard.map_layers.layer import MapLayer
 from dashboard.map_layers.styles import BLUE, DENSITY_COLOURS, LABEL_STYLES
 
 if TYPE_CHECKING:
     from analysis.surface import DensityGrid
+
+
+FOCUS_MARGIN_M = 120.0
 
 
 def _ring(coordinates: Any) -> list[list[float]]:
@@ -38,28 +41,64 @@ def drawable(geometry: gpd.GeoSeries, tolerance_m: float) -> gpd.GeoSeries:
 
 
 def areas_layer(
-    areas: pd.DataFrame, *, texts: Sequence[Sequence[str]] | None = None, classes: Sequence[int | None] | None = None, name: str = "areas"
+    areas: pd.DataFrame,
+    *,
+    texts: Sequence[Sequence[str]] | None = None,
+    classes: Sequence[int | None] | None = None,
+    name: str = "areas",
+    tick: str = "",
+    is_off: bool = False,
+    outlines: Sequence[Any] | None = None,
 ) -> MapLayer:
     """Draw the borders of buurten; with `classes` (0-4, None for no figure) also a calm fill.
 
-    `texts` gives the lines to read at each area; without it the name of the buurt.
+    `outlines` are those of `area_outlines`, when they were made before.
+
+    `texts` gives the lines to read at each area; without it the name of the buurt. An area with a fill can be clicked: its id is its
+    code. With a `tick` a reader can put the layer on and off.
     """
-    shapes = drawable(gpd.GeoSeries(areas.geometry), 2.0)
     lines = texts if texts is not None else [[area] for area in areas["area_name"]]
+    ids = areas["area_code_cbs"].tolist()
     items = []
-    for i, shape in enumerate(shapes):
-        if shape is None or shape.is_empty:
+    for i, rings in enumerate(area_outlines(areas) if outlines is None else outlines):
+        if not rings:
             continue
-        item: dict[str, Any] = {"rings": rings_of(shape), "colour": "#8a93a3", "weight": 1, "dash": "3 4"}
+        item: dict[str, Any] = {"rings": rings, "colour": "#8a93a3", "weight": 1, "dash": "3 4"}
         if classes is not None:
             level = classes[i]
-            item |= {"fill": DENSITY_COLOURS[level] if level is not None else "#ffffff", "opacity": 0.6, "text": list(lines[i])}
+            item |= {
+                "fill": DENSITY_COLOURS[level] if level is not None else "#ffffff",
+                "opacity": 0.6,
+                "text": list(lines[i]),
+                "id": ids[i],
+            }
         items.append(item)
-    return MapLayer(name, {"part": "shapes", "items": items}, bounds=bounds_of(gpd.GeoSeries(areas.geometry)))
+    switch = {"tick": tick, "off": is_off} if tick else {}
+    return MapLayer(name, {"part": "shapes", "items": items, **switch}, bounds=bounds_of(gpd.GeoSeries(areas.geometry)))
 
 
-def concentrations_layer(hotspots: pd.DataFrame, *, tick: str = "Concentraties") -> MapLayer:
-    """Draw each outline with its number; the label shows in colour, line and shape of the number."""
+def area_outlines(areas: pd.DataFrame) -> list[Any]:
+    """Return the outline of every buurt as it is drawn; empty for one without a shape."""
+    shapes = drawable(gpd.GeoSeries(areas.geometry), 2.0)
+    return [[] if shape is None or shape.is_empty else rings_of(shape) for shape in shapes]
+
+
+def area_legend(words: Sequence[str]) -> tuple[dict[str, Any], ...]:
+    """Return the legend of the fill of buurten: the words for each class, lightest first."""
+    return tuple(
+        {"shape": "area", "fill": colour, "opacity": 0.8, "text": text} for colour, text in zip(DENSITY_COLOURS, words, strict=True) if text
+    )
+
+
+def focus_layer(geometry: gpd.GeoSeries, key: str) -> MapLayer:
+    """Bring a place into view, once per `key`, when it is not in view already."""
+    west, south, east, north = widen(bounds_of(geometry), FOCUS_MARGIN_M) or NETHERLANDS
+    corners = [list(to_degrees(west, south)), list(to_degrees(east, north))]
+    return MapLayer("focus", {"part": "focus", "bounds": corners, "key": key})
+
+
+def concentrations_layer(hotspots: pd.DataFrame, *, tick: str = "Concentraties", chosen: str | None = None) -> MapLayer:
+    """Draw each outline with its number; the label shows in colour, line and shape of the number, the chosen one has a heavy line."""
     shapes = drawable(gpd.GeoSeries(hotspots.geometry), 1.0)
     inside = gpd.GeoSeries(hotspots.geometry).representative_point().to_crs(WGS84)
     items = []
@@ -71,7 +110,9 @@ def concentrations_layer(hotspots: pd.DataFrame, *, tick: str = "Concentraties")
             f"{label.label}: {amount(row.net_count, 'incident', 'incidenten')} (netto)",
             f"op {amount(row.distinct_addresses, 'adres', 'adressen')}",
         ]
-        line = {"colour": style["colour"], "weight": 2.5, "dash": style["dash"], "fill": style["colour"], "opacity": 0.14}
+        is_chosen = row.hotspot_id == chosen
+        line = {"colour": style["colour"], "dash": style["dash"], "fill": style["colour"]}
+        line |= {"weight": 5 if is_chosen else 2.5, "opacity": 0.26 if is_chosen else 0.14}
         marker = {"number": int(row.rank), "badge": style["badge"], "at": [round(point.y, 6), round(point.x, 6)]}
         items.append({"rings": rings_of(shape), "id": row.hotspot_id, "text": text, **line, **marker})
     used = [label for label in Label if label in set(hotspots["label"])]
@@ -85,15 +126,26 @@ def _area_symbol(colour: str, dash: str = "") -> dict[str, Any]:
     return {"shape": "area", "colour": colour, "fill": colour, "dash": dash[:3]}
 
 
-def outline_layer(geometry: gpd.GeoSeries, *, text: str, name: str = "outline") -> MapLayer:
-    """Draw areas that may be shared, in blue: a visit area says nothing about incidents."""
+def outline_layer(
+    geometry: gpd.GeoSeries, *, text: str, name: str = "outline", ids: Sequence[str] = (), tips: Sequence[str] = ()
+) -> MapLayer:
+    """Draw areas that may be shared, in blue: a visit area says nothing about incidents.
+
+    With `ids` an area can be clicked, and `tips` says what it is.
+    """
     items = [
         {"rings": rings_of(shape), "colour": BLUE, "weight": 2.5, "fill": BLUE, "opacity": 0.12}
-        for shape in drawable(geometry, 1.0)
+        | ({"id": ids[i], "text": [tips[i]]} if ids else {})
+        for i, shape in enumerate(drawable(geometry, 1.0))
         if not shape.is_empty
     ]
     legend = (_area_symbol(BLUE) | {"text": text},)
     return MapLayer(name, {"part": "shapes", "items": items}, legend, bounds_of(geometry))
+
+
+def drawer_layer(*, start: str = "Teken een gebied", finish: str = "Klaar met tekenen") -> MapLayer:
+    """Offer a button to draw an area on the map; the corners come back as the shape of a click."""
+    return MapLayer("drawn", {"part": "drawer", "start": start, "finish": finish})
 
 
 def density_layer(density: "DensityGrid", *, tick: str = "Dichtheid", is_off: bool = True) -> MapLayer:
@@ -105,9 +157,10 @@ def density_layer(density: "DensityGrid", *, tick: str = "Dichtheid", is_off: bo
     size_m = density.cell_size_m
     items: list[dict[str, Any]] = []
     for level, colour in enumerate(DENSITY_COLOURS if top > 0 else ()):
-        rows, columns = np.nonzero(density.values >= top * (0.1 + 0.18 * level))
-        west, south = density.x_centers[columns] - size_m / 2, density.y_centers[rows] - size_m / 2
-        band = shapely.union_all(shapely.box(west, south, west + size_m, south + size_m)).buffer(size_m).buffer(-size_m)
+        rows, first, last = _runs(density.values >= top * (0.1 + 0.18 * level))
+        west, east = density.x_centers[first] - size_m / 2, density.x_centers[last] + size_m / 2
+        south = density.y_centers[rows] - size_m / 2
+        band = shapely.union_all(shapely.box(west, south, east, south + size_m)).buffer(size_m).buffer(-size_m)
         shape = gpd.GeoSeries([band], crs=tables.CRS).to_crs(WGS84).iloc[0]
         items.append({"rings": rings_of(shape), "weight": 0, "fill": colour, "opacity": 0.5})
     words = f"{tick} (donker is veel)" if is_off else tick
@@ -116,3 +169,10 @@ def density_layer(density: "DensityGrid", *, tick: str = "Dichtheid", is_off: bo
         {"shape": "area", "fill": DENSITY_COLOURS[4], "opacity": 0.8, "text": "veel incidenten bijeen"},
     )
     return MapLayer("density", {"part": "shapes", "items": items, "tick": words, "off": is_off}, () if is_off else legend)
+
+
+def _runs(mask: Any) -> tuple[Any, Any, Any]:
+    """Return the cells that are true as runs along a row: row, first and last column of each."""
+    edge = np.diff(np.pad(mask.astype(np.int8), ((0, 0), (1, 1))), axis=1)
+    rows, first = np.nonzero(edge == 1)
+    return rows, first, np.nonzero(edge == -1)[1] - 1

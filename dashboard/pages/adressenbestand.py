@@ -6,7 +6,7 @@ import streamlit as st
 
 from analysis.dossier import KeptFor, kept_addresses
 from analysis.dutch import amount, day, number
-from analysis.register import age_warning, recheck_addresses, recheck_lines
+from analysis.register import age_warning, read_on, recheck_addresses, recheck_lines, what_stays
 from analysis.sources.bag_rows import LeftOut
 from analysis.sources.coordinates import Spelling
 from analysis.terms import Zone
@@ -35,9 +35,13 @@ def show_source(opened: "Register") -> None:
         *((f"Omgerekend: coördinaten {how.label}", number(n)) for how in Spelling if (n := info.put_right.get(str(how), 0))),
     ]
     if info.areas_file:
-        rows.append(("Buurten", f"{info.areas_file} ({f'indeling {info.area_year}' if info.area_year else 'jaar onbekend'})"))
+        year = f"indeling {info.area_year}" if info.area_year else "jaar onbekend"
+        rows.append(("Buurten", f"{info.areas_file} ({year}){read_on(info.areas_since, info)}"))
     if info.businesses_file:
-        rows.append(("Bedrijven", f"{info.businesses_file}: {number(info.business_count)} van {number(info.business_rows)} op een adres"))
+        placed = f"{number(info.business_count)} van {number(info.business_rows)} op een adres"
+        rows.append(("Bedrijven", f"{info.businesses_file}: {placed}{read_on(info.businesses_since, info)}"))
+    if info.basemap_file:
+        rows.append(("Kaart", f"{info.basemap_file}{read_on(info.basemap_since, info)}"))
     if info.businesses_dropped:
         rows.append(("Kolommen die we niet lezen", ", ".join(info.businesses_dropped)))
     parts.table(rows, ("Onderdeel", "Gegevens"), caption="Waar de adressen vandaan komen")
@@ -107,7 +111,7 @@ def show_renewal(opened: "Register | None") -> None:
     is_old = bool(age_warning(opened.info, session.today(), session.settings()))
     with st.expander("Adressen vernieuwen", expanded=is_other or is_old):
         parts.quiet("Wat u nu hebt, blijft staan tot het nieuwe bestand klaar is. Daarna kijken we na of gekozen adressen nog bestaan.")
-        make_register(code, is_first=is_other or is_old)
+        make_register(code, is_first=is_other or is_old, stays="" if is_other else what_stays(opened.info))
 
 
 with page("Adressenbestand", Zone.SHAREABLE) as frame:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from analysis.dossier import location_warning, save_organisation
 from analysis.organisation import Organisation, PoliceData
+from analysis.register import what_stays
 from analysis.sources.municipalities import municipalities
 from analysis.terms import Zone
 from dashboard import menu, parts, session, texts
@@ -117,7 +118,7 @@ def address_step(kept: Organisation) -> None:
         show_register(opened, kept.municipality_code)
     if is_done:
         with st.expander("Adressen vernieuwen"):
-            make_register(kept.municipality_code, is_first=False)
+            make_register(kept.municipality_code, is_first=False, stays=what_stays(opened.info) if opened else "")
         st.page_link(menu.path_of("adressenbestand"), label="Wat er in het adressenbestand staat")
     else:
         make_register(kept.municipality_code, is_first=True)

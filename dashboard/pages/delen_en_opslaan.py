@@ -1,14 +1,15 @@
 """Delen en opslaan: where the dossier stands, back-up and terugzetten, the FG-blad, what was put ready, and wissen."""
 
-import hashlib
 import tempfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from analysis.dossier import Export, back_up, location_warning, log_export, read_exports, read_log, restore, wipe
+from analysis.action_files import OutgoingFile
+from analysis.dossier import back_up, location_warning, put_ready, read_exports, read_log, restore, wipe
 from analysis.dossier.safekeeping import BACKED_UP, LARGEST_BYTES
 from analysis.dutch import amount, number
 from analysis.errors import DossierError, PreventiekaartError
@@ -16,7 +17,7 @@ from analysis.exports.privacy_sheet import privacy_sheet_pdf
 from analysis.privacy import Stamp, file_name, safe_file_name, stamp
 from analysis.register import remove_register
 from analysis.terms import Zone
-from dashboard import launch, parts, session
+from dashboard import council, given_out, launch, parts, session
 from dashboard.demo import fill_again
 from dashboard.fg_sheet import gather_sheet
 from dashboard.frame import page
@@ -28,7 +29,6 @@ MOVE = (
     "Het dossier verplaatsen? Maak een back-up, start het programma met een andere map (preventiekaart dashboard --dossier MAP) "
     "en zet de back-up daar terug."
 )
-HEADS = ("Klaargezet", "Bestand", "Zone", "Ontvanger", "Waarvoor", "Rijen", "Door")
 
 
 def stamped(zone: Zone, recipient: str) -> Stamp:
@@ -133,36 +133,13 @@ def show_privacy_sheet() -> None:
     name = file_name("FG-blad", sheet.municipality, ".pdf", made)
 
     def make() -> bytes:
-        content = privacy_sheet_pdf(sheet, made)
-        kept = Export(
-            file_name=name, zone=Zone.SHAREABLE, sha256=hashlib.sha256(content).hexdigest(), recipient="de FG", purpose="toezicht"
-        )
-        log_export(dossier, kept, who)
-        return content
+        return put_ready(dossier, who, sheet_file).content
+
+    def sheet_file(copy_number: int) -> OutgoingFile:
+        numbered = replace(made, copy_number=copy_number)
+        return OutgoingFile(name, privacy_sheet_pdf(sheet, numbered), 0, numbered, kind="fg-blad", purpose="toezicht")
 
     st.download_button("FG-blad bewaren (pdf)", make, name, "application/pdf", on_click="ignore")
-
-
-def show_exports() -> None:
-    """List what was put ready for others."""
-    exports = read_exports(session.dossier())
-    if not exports:
-        st.subheader("Wat is klaargezet", anchor=False)
-        parts.sentence("Er is nog geen bestand klaargezet voor anderen.")
-        return
-    rows = [
-        (
-            _moment(one.at_utc) if one.at_utc else "",
-            one.file_name,
-            one.zone.label,
-            one.recipient or "niet ingevuld",
-            one.purpose,
-            number(one.rows) if one.rows else "",
-            one.who,
-        )
-        for one in exports
-    ]
-    parts.table(rows, HEADS, caption=f"Wat is klaargezet ({amount(len(rows), 'bestand', 'bestanden')})", right=(5,))
 
 
 def _moment(at: datetime) -> str:
@@ -171,12 +148,13 @@ def _moment(at: datetime) -> str:
 
 with page("Delen en opslaan", Zone.RESTRICTED):
     try:
-        count = len(read_exports(session.dossier()))
+        exports = read_exports(session.dossier())
     except DossierError as error:  # a damaged dossier can be replaced by a back-up
         parts.note(str(error), tone="attention")
         show_place()
         put_back()
         st.stop()
+    count = len(exports)
     parts.lead("Het dossier staat op deze computer. ", f"{amount(count, 'bestand', 'bestanden').capitalize()}", " klaargezet voor anderen.")
     left, right = st.columns([1.3, 1])
     with left:
@@ -188,4 +166,7 @@ with page("Delen en opslaan", Zone.RESTRICTED):
             put_back()
         with st.expander("Oefengemeente opnieuw beginnen" if session.is_demo() else "Dossier wissen"):
             show_wipe()
-    show_exports()
+    given_out.show_files(exports)
+    given_out.show_returned(exports)
+    given_out.show_given(exports)
+    council.show_council_table()

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from analysis.geocoding.checking import Check, places_to_check
+from analysis.intake import many_on_one_point
 from analysis.terms import Zone
 from dashboard import menu, parts, session, texts
+from dashboard.choosing import choose
 from dashboard.data_adding import add_file, add_pasted, add_typed, forget_saved, saved
 from dashboard.data_files import show_files
 from dashboard.data_intake import account_sentence
@@ -43,6 +45,8 @@ def show_state(refusal: str) -> None:
     gross, net = int(found.incidents["registration_count"].sum()), texts.robberies(len(found.incidents))
     parts.lead("In dit dossier staan ", net, texts.net_and_gross(len(found.incidents), gross).removeprefix(net) + ".")
     parts.quiet(account_sentence(found.account))
+    if one_point := many_on_one_point(found.incidents):
+        parts.note(one_point, tone="attention")
     lead_to_pairs(found.pairs)
 
 
@@ -74,7 +78,7 @@ with page("Gegevens", Zone.RESTRICTED):
     elif refusal:
         add_file()
     else:
-        way = st.radio("Hoe voegt u gegevens toe?", list(WAYS), format_func=WAYS.get, horizontal=True, key="way", persist_state="session")
+        way = choose(st.radio, "Hoe voegt u gegevens toe?", WAYS, name="way", horizontal=True)
         {"file": add_file, "pasted": add_pasted, "typed": add_typed}[way]()
     show_files()
     show_region()

@@ -1,41 +1,40 @@
 """Wie benaderen we: an area and audiences, the addresses in it, and whether that list may leave."""
 
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
 from analysis import action_lists
+from analysis.action_choices import steps_of, what_differs
 from analysis.actions import Action, Basis, State, from_concentrations
-from analysis.dossier import delete_action, fix_list, fixed_list, move_action, read_actions, read_coordinator, save_action
+from analysis.dossier import Choosing, delete_action, fixed_list, move_action
 from analysis.dutch import enumerate_words
-from analysis.organisation import PURPOSE
 from analysis.privacy import TOO_SMALL
+from analysis.recipients import Widening, widen_options
 from analysis.register import Register
-from analysis.terms import Zone
-from dashboard import approach, menu, outgoing_files, parts, session, shown_list, texts
-from dashboard.approach import Selection
+from analysis.selection_steps import WHOLE_WAYS, Operation, Step, Way, are_whole
+from analysis.street_order import name_streets
+from analysis.terms import Method, Zone
+from dashboard import (
+    approach,
+    approach_address,
+    approach_begin,
+    approach_steps,
+    audience_sheet,
+    menu,
+    outgoing_files,
+    parts,
+    session,
+    shown_list,
+)
+from dashboard.action_form import keep
+from dashboard.approach_selection import Selection, select
 from dashboard.frame import PageFrame, need_register, page
+from dashboard.map_layers import areas_layer, concentrations_layer, drawer_layer
+from dashboard.map_view import show_map
 
-TITLE_HELP = "Alleen voor u. De naam op bestanden komt uit de straten of de buurten."
-
-
-def choose_area(register: Register, basis: Basis) -> Selection | None:
-    """Show what there is to choose in this way; None, with what leads on, when there is nothing."""
-    if basis is not Basis.CONCENTRATIONS:
-        return approach.choose_whole(register, basis)
-    refusal = session.police_refusal()
-    analysis = None if refusal else approach.current_analysis()
-    if analysis is None:
-        parts.note(f"{refusal or texts.NO_POLICE_DATA} Zonder politiegegevens kiest u een buurt, een winkelgebied of een branche.")
-        name, label = ("wie_mag_wat_weten", "Naar Wie mag wat weten") if refusal else ("gegevens", "Naar Gegevens")
-        if menu.exists(name):
-            st.page_link(menu.path_of(name), label=label)
-        return None
-    if analysis.concentrations.hotspots.empty:
-        parts.note(f"{analysis.concentrations.statement} Kies een buurt, een winkelgebied of een branche.")
-        return None
-    return approach.choose_concentrations(analysis)
+MOST_WIDER = 3
+"""More buttons than one line holds push the map off the screen."""
 
 
 def show_verdict(action: Action, selection: Selection) -> bool:
@@ -51,50 +50,23 @@ def show_verdict(action: Action, selection: Selection) -> bool:
     with button:
         label = "Lijst vastleggen…" if may_fix else "Bewaren als concept…"
         if st.button(label, type="primary" if may_fix else "secondary", key="keep", width="stretch"):
-            keep(action, selection, may_fix=may_fix)
+            keep(action, selection.listed, may_fix=may_fix)
     if release.held_back and action.area.depends_on_incidents:
-        held = action_lists.held_concentrations(action, session.settings()) or [one.hotspot_id for one in action.area.concentrations]
         with st.container(horizontal=True, key="widen"):
-            for i, offer in enumerate(session.widenings(approach.current_choice(), held)):
+            for i, offer in enumerate(wider_areas(action, selection)):
                 st.button(approach.widening_label(offer), key=f"widen-{i}", on_click=approach.widen_to, args=(offer,))
     return not release.held_back
 
 
-@st.dialog("Actie bewaren", width="medium")
-def keep(action: Action, selection: Selection, *, may_fix: bool) -> None:
-    """Ask once what the action is called, what it is for, who gets the files and who owns it; keep it and fix its list."""
-    dossier, who = session.dossier(), session.user()
-    owner = action.owner or read_coordinator(dossier).in_charge(session.today()) or session.signature()
-    with st.form("action", border=False):
-        title = st.text_input("Naam van de actie", action.title, max_chars=120, help=TITLE_HELP)
-        purpose = st.text_area("Doel", action.purpose or PURPOSE, max_chars=600, height=80)
-        left, right = st.columns(2)
-        recipient = left.text_input("Wie krijgt de bestanden?", action.recipient, max_chars=80, placeholder="bijvoorbeeld: wijkteam")
-        named = right.text_input("Wie trekt de actie?", owner, max_chars=80)
-        due = left.date_input("Klaar vóór", action.due, format="DD-MM-YYYY")
-        parts.quiet("Na het vastleggen verandert de lijst niet meer, ook niet als u later gegevens toevoegt.")
-        with st.container(horizontal=True):
-            fix = st.form_submit_button("Lijst vastleggen", type="primary", disabled=not may_fix)
-            as_concept = st.form_submit_button("Bewaren als concept")
-    if not (fix or as_concept):
-        return
-    if fix and not recipient.strip():
-        parts.note("Vul in wie de bestanden krijgt. Dat staat op elk bestand.", tone="attention")
-        return
-    filled = replace(
-        action,
-        title=title.strip(),
-        purpose=purpose.strip(),
-        recipient=recipient.strip(),
-        owner=named.strip(),
-        due=due if isinstance(due, date) else None,
-    )
-    with parts.refusal_shown():
-        kept = save_action(dossier, filled, who)
-        if fix and kept.id is not None:
-            kept = fix_list(dossier, kept.id, selection.listed, who)
-        approach.work_on(kept.id or approach.NEW)
-        st.rerun()
+def wider_areas(action: Action, selection: Selection) -> list[Widening]:
+    """Return the whole areas one may share instead of what is held back."""
+    register = session.register()
+    if action.area.basis is Basis.COMBINED and register is not None:
+        around = selection.whole.geometry.drop_duplicates().union_all()
+        offers = widen_options(around, selection.whole, register.premises, register.areas, session.settings())
+        return [offer for offer in offers if offer.method is not Method.SAME_BRANCH][:MOST_WIDER] or offers[:MOST_WIDER]
+    held = action_lists.held_concentrations(action, session.settings()) or [one.hotspot_id for one in action.area.concentrations]
+    return session.widenings(approach.current_choice(), held)
 
 
 def show_choice(register: Register, actions: dict[int, Action], p: PageFrame) -> None:
@@ -102,45 +74,130 @@ def show_choice(register: Register, actions: dict[int, Action], p: PageFrame) ->
     lead, fields = st.container(), st.columns([1.2, 1, 1.9])
     with fields[0]:
         kept = pick(actions)
+    approach.open_when_new(kept)
+    choosable = session.choosable()
+    assert choosable is not None  # there is a register
     with fields[1]:
-        basis = approach.choose_basis(may_show_confidential=p.may_show_confidential)
+        way = approach.choose_way(may_show_confidential=p.may_show_confidential)
     with fields[2]:
-        selection = choose_area(register, basis)
-    gone = approach.gone_concentrations(kept) if kept is not None and basis is Basis.CONCENTRATIONS else []
+        first = approach_steps.choose_first(register, way, choosable)
+    steps = (first, *approach_steps.further_steps()) if first.is_complete else (first,)
+    gone = approach.gone_concentrations(kept) if kept is not None and way is Way.CONCENTRATION else []
     if gone:
         parts.note(f"Niet meer gevonden met de gegevens en filters van nu: {enumerate_words(gone)}. Kies opnieuw.", tone="attention")
-    if selection is None or selection.whole.empty:
+    show_told()
+    choosing = Choosing(steps, (), approach_address.by_hand())
+    selection = select(register, choosable, choosing)
+    if selection.whole.empty:
         with lead:
-            parts.lead("Kies een gebied of een branche, en voor wie. U ziet meteen om hoeveel adressen het gaat.")
-        approach.show_where_to_choose(register, basis)
+            if first.is_complete:
+                parts.lead("In dit gebied staan geen adressen. Kies een ander gebied of haal een keuze weg.")
+            else:
+                parts.lead("Kies een gebied of een branche, en voor wie. U ziet meteen om hoeveel adressen het gaat.")
+        if first.is_complete:
+            with st.container(horizontal=True):
+                approach_steps.show_steps(register)
+                show_undo(kept)
+        show_where_to_choose(register, way, p)
         return
-    selection = replace(selection, audiences=approach.choose_audiences())
+    selection = choose_whom(register, selection, choosing, kept, p)
     with lead:
         count, rest = shown_list.say_list(selection.listed)
         parts.lead("", count, rest)
     action = _as_action(kept, selection, register)
     is_open = show_verdict(action, selection)
-    shown_list.show_list(
+    is_low = not is_open or bool(selection.notes)
+    click = shown_list.show_list(
         register,
         selection.listed,
         key=f"choice-{selection.mark}",
         is_confidential=selection.area.depends_on_incidents and p.may_show_confidential,
         outlines=selection.outlines,
-        is_low=not is_open,
+        is_low=is_low,
+        can_choose=p.may_show_confidential,
     )
+    if click is not None:
+        take_click(click, first)
+    approach_address.show_pointed(choosable, set(selection.listed["address_id_bag"]))
+
+
+def choose_whom(register: Register, selection: Selection, choosing: Choosing, kept: Action | None, p: PageFrame) -> Selection:
+    """Show the audiences and the ways to change the choice; keep the choice and return it for those audiences."""
+    selection = replace(selection, audiences=approach.choose_audiences())
+    approach.keep(replace(choosing, audiences=selection.audiences), kept)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        approach_steps.show_adder(register, may_show_confidential=p.may_show_confidential)
+        approach_address.show_search()
+        audience_sheet.offer(selection)
+        show_undo(kept)
+        approach_steps.show_steps(register)
+    for note in selection.notes:
+        parts.quiet(note)
+    return selection
+
+
+def show_undo(kept: Action | None) -> None:
+    """Offer the way back, where there is one."""
+    if approach.may_undo(kept):
+        st.button("Ongedaan maken", key="undo", on_click=approach.undo, args=(kept.id if kept else None,), type="tertiary")
+
+
+def show_told() -> None:
+    """Say once what was found in a list of one's own, and with which concentration the choice began."""
+    for name in ("own_list_told", "sheet_told"):
+        told = session.recall(name)
+        if told:
+            session.remember(name, None)
+            parts.note(told, tone="good")
+    begun = session.recall("approach_begun_with")
+    if begun and not session.is_sharing_screen():
+        session.remember("approach_begun_with", None)
+        whole = "Wij kozen het hele gebied rond deze concentratie: zo'n lijst wijst niemand aan."
+        parts.quiet(f"{whole} Liever de concentratie zelf? Kies op: Concentratie.")
+
+
+def take_click(click: shown_list.Click, first: Step) -> None:
+    """Do what was clicked: an address opens its window, a drawn area becomes the area or another step."""
+    if click.shape:
+        drawn = Step(way=Way.DRAWN, operation=session.recall("step_operation") or Operation.ADD, shape=click.shape)
+        if first.way is Way.DRAWN or not first.is_complete:
+            session.remember("approach_way", Way.DRAWN)
+            session.remember("approach_shape", click.shape)
+        else:
+            approach_steps.add_step(drawn)
+    elif click.layer == "concentrations":
+        session.remember("approach_hotspot", click.id)
+    else:
+        approach_address.point_at(click.id)
+    st.rerun()
+
+
+def show_where_to_choose(register: Register, way: Way, p: PageFrame) -> None:
+    """Show the municipality while nothing is chosen yet; with its concentrations when one of those is to be chosen."""
+    layers = [areas_layer(register.areas)] if len(register.areas) else []
+    analysis = approach.current_analysis() if way is Way.CONCENTRATION else None
+    if analysis is not None and len(analysis.concentrations.hotspots):
+        layers = [concentrations_layer(analysis.concentrations.hotspots)]
+    if p.may_show_confidential:
+        layers.append(drawer_layer())
+    height_px = shown_list.LIST_HEIGHT_PX + 80
+    click = show_map(register, layers, title="Kaart van de gemeente", key=f"nothing-chosen-{way}", height_px=height_px)
+    if click:
+        take_click(click, Step(way=way))
 
 
 def _as_action(kept: Action | None, selection: Selection, register: Register) -> Action:
     """Return the choice as an action: the kept concept with its new area, or a new one."""
     if kept is not None:
         return replace(kept, area=selection.area, audiences=selection.audiences)
-    if selection.area.depends_on_incidents:
+    if selection.area.basis is Basis.CONCENTRATIONS:
         hotspots = approach.current_analysis().concentrations.hotspots
         ids = [one.hotspot_id for one in selection.area.concentrations]
         begun = from_concentrations(hotspots, ids, owner="-", created_on=session.today(), audiences=selection.audiences)
-        return replace(begun, owner="")
+        return replace(begun, owner="", area=selection.area)
     named = action_lists.release_action(Action(title="-", area=selection.area), selection.whole, session.settings())
     title = action_lists.shared_name(Action(title="-", area=selection.area), named, outgoing_files.area_names(register))
+    title = title or name_streets(selection.whole)
     return Action(title=title, area=selection.area, audiences=selection.audiences, created_on=session.today())
 
 
@@ -167,12 +224,34 @@ def show_fixed(register: Register, actions: dict[int, Action], action: Action, p
         if not release.recipients.empty:
             if menu.exists("bezoeklijst") and st.button("Naar de bezoeklijst", type="primary"):
                 st.switch_page(menu.path_of("bezoeklijst"))
+            if menu.exists("bezoekrondes") and st.button("Bezoekronde plannen"):
+                st.switch_page(menu.path_of("bezoekrondes"))
             if menu.exists("bijeenkomst") and st.button("Bijeenkomst plannen"):
                 st.switch_page(menu.path_of("bijeenkomst"))
         with st.popover("Lijst openen of weghalen", type="tertiary"):
             reopen_or_delete(action)
+    show_difference(register, action, p)
     is_confidential = action.area.depends_on_incidents and p.may_show_confidential
     shown_list.show_list(register, listed, key=f"fixed-{action.id}", is_confidential=is_confidential)
+
+
+def show_difference(register: Register, action: Action, p: PageFrame) -> None:
+    """Say what the list would be with the data of now; the fixed list itself never changes by that."""
+    choosable = session.choosable()
+    if choosable is None or not p.may_show_confidential:
+        return
+    now = select(register, choosable, Choosing(steps_of(action.area), (), action.area.by_hand))
+    fixed = fixed_list(session.dossier(), action.id or 0)
+    if now.whole.empty:
+        if action.area.depends_on_incidents:
+            parts.quiet("Met de gegevens van nu vinden we deze concentratie niet. De vastgelegde lijst blijft zoals hij is.")
+        return
+    differs = what_differs(fixed, action_lists.for_audiences(now.whole, action.audiences))
+    if differs.is_same:
+        return
+    with st.expander(f"Met de gegevens van nu zou de lijst anders zijn: {differs.say()}"):
+        parts.sentence("De vastgelegde lijst verandert niet vanzelf. Wilt u de nieuwe? Open de lijst weer en leg hem opnieuw vast.")
+        parts.long_table(differs.table, key=f"differs-{action.id}", height_px=200)
 
 
 def reopen_or_delete(action: Action) -> None:
@@ -196,7 +275,9 @@ def zone_now(kept: Action | None, *, is_sharing: bool) -> Zone:
         return Zone.SHAREABLE
     if kept is not None and kept.state is not State.CONCEPT:
         return Zone.RESTRICTED if kept.area.depends_on_incidents else Zone.SHAREABLE
-    return Zone.RESTRICTED if approach.chosen_basis(may_show_confidential=True) is Basis.CONCENTRATIONS else Zone.SHAREABLE
+    way = approach.chosen_way(may_show_confidential=True)
+    knows = way not in WHOLE_WAYS or not are_whole(approach_steps.further_steps())
+    return Zone.RESTRICTED if knows and (way is Way.CONCENTRATION or session.police_data() is not None) else Zone.SHAREABLE
 
 
 def pick(actions: dict[int, Action]) -> Action | None:
@@ -205,17 +286,8 @@ def pick(actions: dict[int, Action]) -> Action | None:
     return actions.get(approach.pick_action(names, page="choice"))
 
 
-def actions_to_show(*, is_sharing: bool) -> dict[int, Action]:
-    """Return the actions; on a shared screen only those that may leave."""
-    kept = [action for action in read_actions(session.dossier()) if action.id]
-    if is_sharing:
-        kept = [action for action in kept if action_lists.can_leave(action, session.settings())]
-        kept = [action for action in kept if action.state is not State.CONCEPT or not action.area.depends_on_incidents]
-    return {action.id: action for action in kept if action.id}
-
-
-approach.take_over()
-known = actions_to_show(is_sharing=session.is_sharing_screen())
+approach_begin.take_over()
+known = approach.actions_to_show(is_sharing=session.is_sharing_screen())
 current = known.get(approach.wanted_action())
 with page("Wie benaderen we", zone_now(current, is_sharing=session.is_sharing_screen())) as p:
     opened_register = need_register()

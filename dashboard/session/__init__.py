@@ -5,18 +5,20 @@ Police rows are cached for one session only and let go as soon as it ends; the p
 """
 
 from dashboard.session.addresses import numbers_in, streets
-from dashboard.session.areas import shopping_areas, widenings
+from dashboard.session.areas import choosable, shopping_areas, walked_distances, widenings
 from dashboard.session.delivery import judge_delivery, read_delivery, read_workbook
 from dashboard.session.forgetting import dossier_replaced
 from dashboard.session.memory import hold_choices, is_sharing_screen, keep_only, kept, recall, remember, sharing_switch
 from dashboard.session.place import (
     UNNAMED,
     address_index,
+    area_outlines,
     dossier,
     dossier_folder,
     is_demo,
     municipality_name,
     organisation,
+    place_pools,
     register,
     register_folder,
     settings,
@@ -25,19 +27,40 @@ from dashboard.session.place import (
     use_own_dossier,
     user,
 )
-from dashboard.session.police import PoliceData, analysis, located, note_places_waiting, places_waiting, police_data, police_refusal
+from dashboard.session.police import (
+    Picture,
+    PoliceData,
+    analysis,
+    analysis_so_far,
+    certainty_so_far,
+    is_worked_out,
+    located,
+    note_places_waiting,
+    picture,
+    places_waiting,
+    police_data,
+    police_refusal,
+    subject_of,
+    work_out,
+)
 
 __all__ = [
     "UNNAMED",
+    "Picture",
     "PoliceData",
     "address_index",
     "analysis",
+    "analysis_so_far",
+    "area_outlines",
+    "certainty_so_far",
+    "choosable",
     "dossier",
     "dossier_folder",
     "dossier_replaced",
     "hold_choices",
     "is_demo",
     "is_sharing_screen",
+    "is_worked_out",
     "judge_delivery",
     "keep_only",
     "kept",
@@ -46,6 +69,8 @@ __all__ = [
     "note_places_waiting",
     "numbers_in",
     "organisation",
+    "picture",
+    "place_pools",
     "places_waiting",
     "police_data",
     "police_refusal",
@@ -60,8 +85,11 @@ __all__ = [
     "shopping_areas",
     "signature",
     "streets",
+    "subject_of",
     "today",
     "use_own_dossier",
     "user",
+    "walked_distances",
     "widenings",
+    "work_out",
 ]

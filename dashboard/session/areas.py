@@ -5,14 +5,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.dossier import corrections_table
 from analysis.settings import Settings
-from dashboard.session.place import key_of, register, settings
+from dashboard.session.place import dossier, key_of, organisation, register, settings
 from dashboard.session.police import analysis, police_data
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.pipeline import Analysis, Choice
-    from analysis.recipients import ShoppingArea, Widening
+    from analysis.recipients import Choosable, ShoppingArea, Widening
+    from analysis.recipients.combining import Distances
     from analysis.register import Register
+    from analysis.rounds import StreetNetwork
 
 
 def shopping_areas() -> "list[ShoppingArea]":
@@ -26,6 +31,38 @@ def _shopping_areas(register_key: str, settings_text: str, _register: "Register"
     from analysis.recipients import list_shopping_areas
 
     return list_shopping_areas(_register.premises, Settings.model_validate_json(settings_text))
+
+
+def choosable() -> "Choosable | None":
+    """Return the addresses of the municipality ready to be chosen from, as the municipality corrected them; None without a register."""
+    opened = register()
+    if opened is None:
+        return None
+    corrections = corrections_table(dossier())
+    return _choosable(key_of(opened), corrections.to_csv(), organisation().municipality_code, corrections, opened)
+
+
+@st.cache_resource(show_spinner="Adressen klaarzetten…", max_entries=3)
+def _choosable(register_key: str, marks: str, own_code: str, _corrections: "pd.DataFrame", _register: "Register") -> "Choosable":
+    from analysis.premises import with_corrections
+    from analysis.recipients import prepare
+
+    several = len(_register.info.municipalities) > 1
+    return prepare(with_corrections(_register.premises, _corrections), own_code if several else "")
+
+
+def walked_distances() -> "Distances | None":
+    """Return how far it is to walk along the streets of the register; None where its map is no network of streets."""
+    opened = register()
+    network = None if opened is None else _street_network(key_of(opened), opened)
+    return None if network is None else network.distances
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _street_network(register_key: str, _register: "Register") -> "StreetNetwork | None":
+    from analysis.rounds import street_network
+
+    return street_network(_register.basemap("streets"))
 
 
 def widenings(choice: "Choice", hotspot_ids: Iterable[str]) -> "list[Widening]":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.settings import Settings
-from dashboard.session.place import address_index, dossier, key_of, register, settings, today
+from dashboard.session.place import address_index, dossier, key_of, organisation, register, settings, today
 from dashboard.session.police import PoliceData, police_data
 
 if TYPE_CHECKING:
@@ -71,18 +71,19 @@ def judge_delivery(overview: "PoliceOverview") -> "Intake":
     """Return what a delivery holds and what adding it to this dossier would do."""
     kept, opened = police_data(), register()
     read = f"{overview.sha256}|{overview.layouts}|{overview.reading}"
-    mark = f"{today()}|{read}|{kept.digest if kept else ''}|{key_of(opened) if opened else ''}"
-    return _judge_delivery(mark, settings().model_dump_json(), overview, kept)
+    name = organisation().municipality_name
+    mark = f"{today()}|{read}|{kept.digest if kept else ''}|{key_of(opened) if opened else ''}|{name}"
+    return _judge_delivery(mark, settings().model_dump_json(), overview, kept, name)
 
 
 @st.cache_resource(scope="session", show_spinner="Rijen nakijken…", max_entries=1)
-def _judge_delivery(mark: str, settings_text: str, _overview: "PoliceOverview", _kept: "PoliceData | None") -> "Intake":
+def _judge_delivery(mark: str, settings_text: str, _overview: "PoliceOverview", _kept: "PoliceData | None", municipality: str) -> "Intake":
     from analysis.intake import judge_delivery as judge
 
     kept = None if _kept is None else _kept.registrations
     decisions = () if _kept is None else _kept.decisions
     chosen = Settings.model_validate_json(settings_text)
-    return judge(_overview, kept, address_index(), as_of=today(), settings=chosen, decisions=decisions)
+    return judge(_overview, kept, address_index(), as_of=today(), settings=chosen, decisions=decisions, municipality=municipality)
 
 
 def forget() -> None:

@@ -1,6 +1,6 @@
 """Letting go of everything that was read from a dossier that is no longer what it was."""
 
-from dashboard.session import delivery, place, police
+from dashboard.session import delivery, pictures, place, police
 
 
 def dossier_replaced() -> None:
@@ -8,3 +8,4 @@ def dossier_replaced() -> None:
     place.forget()
     police.forget()
     delivery.forget()
+    pictures.forget()

@@ -1,7 +1,7 @@
 """Where the user works: the demo municipality or a dossier of one's own, its register, its clock, its settings, who is at work."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -13,8 +13,11 @@ from dashboard.demo import demo_place
 if TYPE_CHECKING:
     from datetime import date
 
+    import geopandas as gpd
+
     from analysis.dossier import Dossier
     from analysis.geocoding import AddressIndex
+    from analysis.hotspots import PlacePools
     from analysis.organisation import Organisation
     from analysis.register import Register
 
@@ -153,6 +156,50 @@ def _index_of(register_key: str, _register: "Register") -> "AddressIndex":
     from analysis.geocoding import build_index
 
     return build_index(_register.addresses, _register.areas)
+
+
+def place_pools(opened: "Register") -> "PlacePools":
+    """Return the addresses of a register in the form in which concentrations are sought: made once for all sessions."""
+    return _pools_of(key_of(opened), opened)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _pools_of(register_key: str, _register: "Register") -> "PlacePools":
+    from analysis.hotspots import PlacePools
+
+    pools = PlacePools.of(_register.premises)
+    pools.make_ready(Settings().cell_size_m)
+    return pools
+
+
+def area_outlines(opened: "Register") -> "list[Any]":
+    """Return the buurten of a register as a map draws them: made once for all sessions."""
+    return _outlines_of(key_of(opened), opened)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _outlines_of(register_key: str, _register: "Register") -> "list[Any]":
+    from dashboard.map_layers import area_outlines as make_outlines
+
+    return make_outlines(_register.areas)
+
+
+def own_code(opened: "Register") -> str:
+    """Return the code of the municipality itself, when the register holds others beside it; else ""."""
+    code = organisation().municipality_code
+    return code if code in opened.codes and len(opened.codes) > 1 else ""
+
+
+def boundary(opened: "Register", code: str) -> "gpd.GeoSeries":
+    """Return the border of the municipality; empty without buurten."""
+    return _boundary_of(key_of(opened), code, opened)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _boundary_of(register_key: str, code: str, _register: "Register") -> "gpd.GeoSeries":
+    from analysis.safety_picture.border import municipal_boundary
+
+    return municipal_boundary(_register.areas, [code] if code else [])
 
 
 def key_of(opened: "Register") -> str:

@@ -246,6 +246,11 @@
       return [leafletLayer({ sources, paintRules, labelRules, backgroundColor: "#f7f6f3", attribution: "", lang: "nl" })];
     },
 
+    /* A button to draw an area: each click is a corner, a double click or the button ends it. */
+    drawer: (spec, chosen) => [new Drawer(spec, chosen)],
+
+    focus: (spec) => [new Focus(spec)],
+
     raster: (spec) => [L.tileLayer(spec.url, { maxZoom: 19, attribution: spec.attribution })],
 
     credit: (spec) => [new Box("bottomright", () => element("div", "pk-credit", spec.text))],
@@ -262,6 +267,72 @@
       return list;
     })],
   };
+
+  const Drawer = L.Layer.extend({
+    initialize(spec, chosen) {
+      this._spec = spec;
+      this._chosen = chosen;
+    },
+    onAdd(map) {
+      this._map = map;
+      this._control = L.control({ position: "topleft" });
+      this._control.onAdd = () => {
+        const box = element("div", "pk-drawer");
+        this._button = element("button", "", this._spec.start);
+        this._button.type = "button";
+        this._button.addEventListener("click", () => (map.pkDrawing ? this._finish() : this._begin()));
+        box.appendChild(this._button);
+        L.DomEvent.disableClickPropagation(box);
+        return box;
+      };
+      this._control.addTo(map);
+    },
+    onRemove() {
+      this._stop();
+      this._control.remove();
+    },
+    _begin() {
+      this._map.pkDrawing = true;
+      this._corners = [];
+      this._line = L.polyline([], { color: "#154273", weight: 2.5, dashArray: "6 4", interactive: false }).addTo(this._map);
+      this._button.textContent = this._spec.finish;
+      this._map.doubleClickZoom.disable();
+      this._map.getContainer().style.cursor = "crosshair";
+      this._map.on({ click: this._corner, dblclick: this._finish }, this);
+    },
+    _corner(e) {
+      const last = this._corners[this._corners.length - 1];
+      if (last && last.distanceTo(e.latlng) < 0.5) return; /* the second half of a double click */
+      this._corners.push(e.latlng);
+      this._line.setLatLngs([...this._corners, this._corners[0]]);
+    },
+    _finish() {
+      const ring = this._corners.map((p) => [p.lng, p.lat]);
+      this._stop();
+      if (ring.length >= 3) this._chosen("drawn", null, [...ring, ring[0]]);
+    },
+    _stop() {
+      if (!this._map.pkDrawing) return;
+      this._map.pkDrawing = false;
+      this._line.remove();
+      this._map.off({ click: this._corner, dblclick: this._finish }, this);
+      this._map.doubleClickZoom.enable();
+      this._map.getContainer().style.cursor = "";
+      this._button.textContent = this._spec.start;
+    },
+  });
+
+  /* Brings a place into view, once; a place that is in view already moves nothing. */
+  const Focus = L.Layer.extend({
+    initialize(spec) { this._spec = spec; },
+    onAdd(map) {
+      if (map.pkFocus === this._spec.key) return;
+      map.pkFocus = this._spec.key;
+      const bounds = L.latLngBounds(this._spec.bounds);
+      if (!map.getBounds().contains(bounds)) map.fitBounds(bounds, { maxZoom: 17, animate: false });
+    },
+    onRemove() {},
+  });
 
   /* A Leaflet control that comes and goes as a layer does. */
   const Box = L.Layer.extend({
@@ -332,9 +403,10 @@
   const Overlay = L.Layer.extend({
     initialize(spec) {
       this.spec = spec;
-      const chosen = (id, latlng) => {
+      const chosen = (id, latlng, ring) => {
+        if (this._home?.pkDrawing) return; /* a click then sets a corner */
         const properties = { id, layer: spec.name, click: ++clicks };
-        const geometry = { type: "Point", coordinates: [latlng.lng, latlng.lat] };
+        const geometry = ring ? { type: "Polygon", coordinates: [ring] } : { type: "Point", coordinates: [latlng.lng, latlng.lat] };
         this.fire("click", { latlng, layer: { toGeoJSON: () => ({ type: "Feature", properties, geometry }) } });
       };
       this._inner = PARTS[spec.part](spec, chosen);
@@ -351,6 +423,7 @@
       this._inner.forEach((layer) => {
         if (wanted && !this._home.hasLayer(layer)) layer.addTo(this._home);
         if (!wanted && this._home.hasLayer(layer)) this._home.removeLayer(layer);
+        if (wanted && this.spec.off && layer.bringToBack) layer.bringToBack(); /* what is ticked later lies under what was there */
       });
     },
   });

@@ -70,9 +70,6 @@
 
   function repair(node) {
     if (node.tagName === "IFRAME" && /folium/.test(node.title)) put(node, "title", "Kaart");
-    if (node.classList.contains("pk-chosen")) {
-      node.closest("[class*=st-key-pk-card-]")?.scrollIntoView({ block: "nearest" }); /* chosen on the map: bring its card into view */
-    }
     if (node.classList.contains("st-key-pk-list")) {
       put(node, "tabindex", "0"); /* a list that scrolls by itself must scroll by keyboard too */
       put(node, "role", "region");
@@ -106,6 +103,37 @@
     if (value && dutch(value) !== value) node.setAttribute(name, dutch(value));
     repair(node);
   }
+
+  /* Results at the desk. Two enters within one answer of the program would become one: an enter that comes too soon is written
+     as a semicolon, and everything goes along as soon as the program listens again. */
+  const RESTS_MS = 250;
+  let sentAt = 0;
+  const isDesk = (field) => field.tagName === "INPUT" && !!field.closest(".st-key-round-desk");
+  const isBusy = () => Date.now() - sentAt < RESTS_MS || document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "running";
+
+  function write(field, text) {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, text);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function sendWhenReady() {
+    const field = document.querySelector(".st-key-round-desk input");
+    if (!field || !field.value.endsWith("; ")) return; /* somebody types on: the next enter takes everything along */
+    if (isBusy()) setTimeout(sendWhenReady, 60);
+    else field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  }
+
+  document.addEventListener("keydown", (e) => {
+    if (e.key !== "Enter" || !isDesk(e.target)) return;
+    if (!isBusy()) {
+      sentAt = Date.now();
+    } else {
+      e.preventDefault();
+      e.stopImmediatePropagation();
+      if (e.target.value.trim() && !e.target.value.endsWith("; ")) write(e.target, `${e.target.value}; `);
+      setTimeout(sendWhenReady, 60);
+    }
+  }, true);
 
   translate(document.body);
   observer.observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES });

@@ -20,12 +20,15 @@ def main() -> None:
             here = make_demo(Path(folder) / "a", seed=1).bag
             elsewhere = make_demo(Path(folder) / "b", seed=2).bag
         measure("geocoding", here, "--elsewhere", elsewhere)
+        measure("geocoding_typed", here)
         measure("geocoding_speed", here, "--elsewhere", elsewhere)
         measure("register", "--bag", here)
         measure("hotspots")
+        measure("filters")
         measure("methods")
         measure("readers")
         measure("routes")
+        measure("selection")
 
 
 def measure(name: str, *arguments: str | Path) -> None:

@@ -387,3 +387,12 @@ def test_without_an_aanwijzingsbesluit_only_counts_per_buurt_are_kept(
     analyst.page.reload()
     settle(analyst.page)
     assert analyst.page.get_by_text("Rijen plakken").is_visible()
+
+    # without a register nobody can tell which rows are of another municipality: such a file waits
+    regional = HEAD + "R-1;Overval woning;11-02-2026;20:01;Kerkstraat;1;Groningen;\n"
+    analyst.page.locator("input[type=file]").set_input_files(write(tmp_path / "regio.csv", regional))
+    analyst.page.get_by_text("staan rijen uit ‘Groningen’. Zonder adressenbestand").wait_for()
+    analyst.page.get_by_role("link", name="Maak het adressenbestand").wait_for()
+    settle(analyst.page)
+    assert analyst.page.get_by_role("button", name="Opslaan", exact=True).count() == 0
+    assert len(kept.registrations(own)) == 0

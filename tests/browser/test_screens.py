@@ -83,27 +83,6 @@ def test_the_overview_fits_one_screen_and_its_own_address_leads_to_it(server: Se
     assert page.get_by_role("dialog").count() == 0
 
 
-def test_the_map_and_the_cards_fit_one_screen_and_a_click_on_the_map_brings_the_card_into_view(
-    server: Server, open_page: Callable[..., Any]
-) -> None:
-    page = open_page(f"{server.url}/hotspots")
-    numbers = map_frame(page).locator(".pk-number")
-    numbers.last.wait_for()
-    assert not scrolls(settle(page))
-    numbers.last.dispatch_event("click")
-    chosen = page.locator(".pk-chosen")
-    chosen.wait_for()
-    settle(page)
-    shown, whole = chosen.bounding_box(), page.locator(".st-key-pk-list").bounding_box()
-    assert whole["y"] <= shown["y"] < whole["y"] + whole["height"]
-    page.get_by_role("button", name="Tabel bij de kaart").click()
-    page.get_by_role("region", name="Concentraties").wait_for()
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Wanneer").click()
-    page.get_by_role("tab", name="Tabel").click()
-    page.get_by_role("region", name="Dag van de week").wait_for()
-
-
 @pytest.fixture
 def scattered(small_demo: Path, tmp_path: Path) -> Iterator[Server]:
     """The program on a dossier with four robberies, far from each other."""

@@ -45,7 +45,7 @@ OTHER_HEAD = (
 SEVEN_HEAD = ("Incidentnummer", "Delict", "Pleegdatum", "Pleegtijd", "Adres", "Postcode", "Woonplaats")
 SECOND_REGISTRATION_SHARE, SAME_ROW_SHARE, OTHER_UNIT_SHARE = 0.03, 0.01, 0.18
 FAR_APART_M = 400.0
-NOT_FOUND = (("Onbekend", "", "Waterveen"), ("Sportpark", "", "Waterveen"), ("Hoofdstraat", "12", "Verderop"), ("", "", "Waterveen"))
+NOT_FOUND = (("Onbekend", "", "Waterveen"), ("Sportpark", "", "Waterveen"), ("Hoofdstraat", "12", "Rietdam"), ("", "", "Waterveen"))
 
 
 @dataclass(frozen=True)

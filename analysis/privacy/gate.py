@@ -1,32 +1,25 @@
-"""The only road from *vertrouwelijk* to *te delen*: the share gate, the stamps, the file names.
+"""The share gate: what may leave of a list or a table of counts, and why not.
 
-The thresholds are settings (`share_incidents`, `share_addresses`, `share_area_addresses`); the privacy officer fixes them.
+The thresholds are settings (`share_incidents`, `share_addresses`, `share_area_addresses`, `hide_below`); the privacy officer fixes them.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, cast
 
 import geopandas as gpd
 import pandas as pd
 
 from analysis import tables
-from analysis.dutch import amount, day, enumerate_words
+from analysis.dutch import amount, enumerate_words
 from analysis.settings import DEFAULTS, Settings
 from analysis.street_order import ADDRESS_KEY, in_street_order
-from analysis.terms import INCIDENT_FREE_METHODS, Label, Method, Zone
+from analysis.suppression import publishable_counts
+from analysis.terms import INCIDENT_FREE_METHODS, Label, Method
 
-DEMO_BANNER = "oefengegevens"
 TOO_SMALL = "Dit gebied is te klein om te delen. Er kunnen mensen in te herkennen zijn."
-NOT_RELEASED = "CONCEPT – nog niet vrijgegeven"
 NEVER_SHARED = "Een herhaalde plek wordt nooit gedeeld: dat zou een adres aanwijzen."
 WIDEN = "Vergroot naar het hele winkelgebied, de hele buurt of een branche."
-
-_ZONE_IN_NAME = {Zone.RESTRICTED: "VERTROUWELIJK", Zone.SHAREABLE: "TE DELEN"}
-_WINDOWS_NAMES = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
-_LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -49,83 +42,6 @@ class Release:
         """A `VisitAddresses` table: each address once, in street order, without a trace of why it is there."""
         once = self.recipients.drop_duplicates(ADDRESS_KEY)
         return tables.check(in_street_order(once).reset_index(drop=True), tables.VisitAddresses)
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """Who made a file for whom, when and from what; printed on every file."""
-
-    zone: Zone
-    moment: datetime
-    recipient: str = ""
-    user: str = ""
-    dataset: str = ""
-    is_demo: bool = False
-    is_concept: bool = False
-    """Whether the police or the coordinator still have to let it go."""
-    knows_time: bool = True
-    """Whether `moment` holds a time of day; a run on the command line knows the day alone."""
-
-    @property
-    def zone_text(self) -> str:
-        """The zone as it stands on a file."""
-        if self.zone is Zone.SHAREABLE and self.recipient:
-            return f"Te delen met {self.recipient}, niet openbaar"
-        return self.zone.label
-
-    @property
-    def banner(self) -> str:
-        """The zone, with the word for demo data in front where it applies."""
-        return f"{DEMO_BANNER.capitalize()} – {self.zone_text}" if self.is_demo else self.zone_text
-
-    @property
-    def made(self) -> str:
-        """When and by whom the file was made."""
-        at = f" om {self.moment:%H.%M} uur" if self.knows_time else ""
-        by = f" door {self.user}" if self.user else ""
-        return f"Gemaakt op {day(self.moment.date())}{at}{by}"
-
-    @property
-    def below_a_letter(self) -> str:
-        """What stands below a letter to residents or entrepreneurs once it may go: no line of ours, for it is meant for them.
-
-        The zone then stands in the properties of the file, in its name and in the log.
-        """
-        return f"Dit zijn {DEMO_BANNER}: alles is verzonnen." if self.is_demo else ""
-
-    @property
-    def facts(self) -> list[tuple[str, str]]:
-        """The whole stamp as pairs of a Dutch word and a value; what is empty is left out."""
-        pairs = [
-            ("Zone", self.zone_text),
-            ("Ontvanger", self.recipient),
-            ("Gemaakt door", self.user),
-            ("Stand", NOT_RELEASED if self.is_concept else ""),
-            ("Gemaakt op", f"{day(self.moment.date())}{f', {self.moment:%H.%M} uur' if self.knows_time else ''}"),
-            ("Gegevens", f"{self.dataset} ({DEMO_BANNER})" if self.is_demo and self.dataset else self.dataset),
-            ("Let op", f"Dit zijn {DEMO_BANNER}: alles is verzonnen." if self.is_demo else ""),
-        ]
-        return [(word, value) for word, value in pairs if value]
-
-
-def stamp(
-    zone: Zone,
-    recipient: str,
-    user: str,
-    moment: datetime,
-    dataset: str,
-    *,
-    is_demo: bool = False,
-    is_concept: bool = False,
-    knows_time: bool = True,
-) -> Stamp:
-    """Return the stamp of a file; line breaks and control characters in what was typed become spaces."""
-    return Stamp(zone, moment, one_line(recipient), one_line(user), one_line(dataset), is_demo, is_concept, knows_time)
-
-
-def one_line(text: str) -> str:
-    """Return text without control characters and line breaks, with single spaces."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text).split())
 
 
 def judge_share(hotspot: Mapping[Any, Any], n_addresses: int, settings: Settings = DEFAULTS) -> ShareVerdict:
@@ -217,27 +133,6 @@ def hide_small(count: int, settings: Settings = DEFAULTS) -> str:
     return f"minder dan {settings.hide_below}" if count < settings.hide_below else f"{count:,}".replace(",", ".")
 
 
-def file_name(what: str, about: str, suffix: str, made_for: Stamp) -> str:
-    """Return a name such as 'Bezoeklijst Dorpsstraat (TE DELEN) 21-11-2026.xlsx'.
-
-    Parameters
-    ----------
-    what, about
-        The kind of file and its subject; the subject may be empty.
-    suffix
-        With its dot.
-    made_for
-        The stamp of the file: its zone and day, and whether it is demo data.
-    """
-    zone = _ZONE_IN_NAME[made_for.zone] + (f", {DEMO_BANNER.upper()}" if made_for.is_demo else "")
-    tail = f" ({zone}) {made_for.moment:%d-%m-%Y}"
-    head = safe_file_name(f"{what} {about}", longest=_LONGEST_NAME - len(tail))
-    return head + tail + suffix
-
-
-def safe_file_name(text: str, longest: int = _LONGEST_NAME) -> str:
-    """Return text as a file name that Windows, macOS and Linux all take; never a path."""
-    plain = one_line(re.sub(r'[<>:"/\\|?*]', " ", text))[:longest].strip(" .")
-    if not plain:
-        return "bestand"
-    return f"_{plain}" if plain.split(".")[0].strip().casefold() in _WINDOWS_NAMES else plain
+def publish_counts(counts: pd.DataFrame, settings: Settings = DEFAULTS) -> pd.DataFrame:
+    """Return a table of counts of incidents as text that may be shown outside, with totals; see `analysis.suppression`."""
+    return publishable_counts(counts, settings)
