@@ -312,6 +312,7 @@ def test_evening_is_planned_kept_and_its_invitation_is_a_concept_until_it_is_let
     assert (evening.venue and evening.venue.capacity, len(evening.parts)) == (40, 1)
     at.page.reload()  # a closed browser loses nothing
     at.page.get_by_role("button", name=re.compile("Uitnodiging ondernemers")).wait_for()
+    at.wait()
     assert at.page.get_by_label("Zaal", exact=True).input_value() == "Buurthuis De Brink"
 
 

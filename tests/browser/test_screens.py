@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 
 def go(page: Any, title: str) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=re.compile(f"^{title}")).click()
+    settle(page).get_by_test_id("stSidebarNav").get_by_role("link", name=re.compile(f"^{title}")).click()
     page.get_by_role("heading", name=title, level=1).wait_for()
     settle(page)
 
