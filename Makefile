@@ -18,7 +18,7 @@ lint:
 	$(BIN)/lint-imports
 
 unit: ## unit, contract, property, command line, notebook and browser tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 notebooks:
 	$(BIN)/python -m pytest tests/test_notebooks.py

@@ -187,7 +187,7 @@ def test_from_a_concentration_to_a_visit_list_that_gives_nobody_away(demo_analys
     at = demo_analyst
     at.go("hotspots")
     map_frame(at.page)
-    at.press("Wie benaderen we?")
+    at.press(re.compile("^Wie benaderen we"))  # the number of addresses follows it once chance is weighed
     assert "□ Te delen" in at.text  # a whole area by default, never the street of the incidents
     at.choose_way("Concentratie")
     assert "■ Vertrouwelijk" in at.text
