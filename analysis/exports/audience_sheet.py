@@ -7,6 +7,7 @@ import xlsxwriter
 
 from analysis.audience_words import MARK, NEW_AUDIENCE, NEW_NAME, NO_NAME, choices
 from analysis.exports.cells import guarded
+from analysis.exports.workbook import BLUE, FILL, LINE, add_explanation, new_workbook, set_stamp
 from analysis.privacy import Stamp
 from analysis.street_order import ADDRESS_KEY
 from analysis.terms import Audience
@@ -46,11 +47,10 @@ def audience_xlsx(listed: pd.DataFrame, stamp: Stamp) -> bytes:
     )
     table = guarded(plain)
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(content, options) as book:
+    with new_workbook(content, "Doelgroepen", stamp) as book:
         sheet = book.add_worksheet(SHEET)
-        head = book.add_format({"bold": True, "bg_color": "#154273", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"})
-        fill = book.add_format({"bg_color": "#FFFBE8", "border": 1, "border_color": "#8A9BB0"})
+        head = book.add_format({"bold": True, "bg_color": BLUE, "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"})
+        fill = book.add_format({"bg_color": FILL, "border": 1, "border_color": LINE})
         for column, (name, width) in enumerate(zip(HEADS, _WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, name, head)
@@ -64,13 +64,8 @@ def audience_xlsx(listed: pd.DataFrame, stamp: Stamp) -> bytes:
         _add_choices(book, sheet, len(table))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(table), 1), len(HEADS) - 1)
-        sheet.set_footer(f"&L{stamp.banner.replace('&', '&&')}&R&P van &N")
-        about = book.add_worksheet("Over dit bestand")
-        about.set_column(0, 0, 22)
-        about.set_column(1, 1, 80)
-        for number, (word, value) in enumerate([*stamp.facts, ("Invullen", _HOW)]):
-            about.write_string(number, 0, word)
-            about.write_string(number, 1, value)
+        set_stamp(sheet, "Doelgroepen", stamp)
+        add_explanation(book, [("Invullen", _HOW), *stamp.facts])
     return content.getvalue()
 
 

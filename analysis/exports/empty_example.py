@@ -5,6 +5,8 @@ import io
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from analysis.exports.workbook import BLUE, LINE, PALE
+
 FILE_NAME = "Leeg voorbeeldbestand overvallen.xlsx"
 
 COLUMNS: tuple[tuple[str, str, str, str], ...] = (
@@ -40,8 +42,6 @@ NOTES = (
 ROWS = 500
 """How many rows are made ready to type in."""
 
-_BLUE, _PALE, _LINE = "#154273", "#EAF0F6", "#8A9BB0"
-
 
 def empty_example(*, is_demo: bool = False) -> bytes:
     """Return the workbook; the same bytes every time. One for oefengegevens says so on the second sheet.
@@ -60,7 +60,7 @@ def empty_example(*, is_demo: bool = False) -> bytes:
 
 def _write_list(book: xlsxwriter.Workbook) -> None:
     sheet = book.add_worksheet("Incidenten")
-    head = book.add_format({"bold": True, "font_color": _BLUE, "bg_color": _PALE, "border": 1, "border_color": _LINE, "text_wrap": True})
+    head = book.add_format({"bold": True, "font_color": BLUE, "bg_color": PALE, "border": 1, "border_color": LINE, "text_wrap": True})
     text, date = book.add_format({"num_format": "@"}), book.add_format({"num_format": "dd-mm-yyyy"})
     for c, (field, name, _, example) in enumerate(COLUMNS):
         sheet.set_column(c, c, max(len(name), len(example)) + 3, date if field.startswith("date_") else text)
@@ -87,8 +87,8 @@ def _write_explanation(book: xlsxwriter.Workbook, *, is_demo: bool) -> None:
     sheet.hide_gridlines(2)
     for c, width in enumerate((24, 74, 30)):
         sheet.set_column(c, c, width)
-    title = book.add_format({"bold": True, "font_size": 16, "font_color": _BLUE})
-    head = book.add_format({"bold": True, "font_color": _BLUE, "bg_color": _PALE, "border": 1, "border_color": _LINE})
+    title = book.add_format({"bold": True, "font_size": 16, "font_color": BLUE})
+    head = book.add_format({"bold": True, "font_color": BLUE, "bg_color": PALE, "border": 1, "border_color": LINE})
     bold = book.add_format({"bold": True, "valign": "top"})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, "Toelichting bij het voorbeeldbestand", title)

@@ -4,12 +4,11 @@ import io
 from collections.abc import Sequence
 
 import pandas as pd
-import xlsxwriter
 
 from analysis.exports.cells import guard
+from analysis.exports.workbook import BLUE, LINE, PALE, add_explanation, new_workbook, set_stamp
 from analysis.privacy import Stamp
 
-_BLUE, _PALE, _LINE = "#154273", "#EAF0F6", "#8A9BB0"
 _WIDEST = 44
 
 
@@ -30,13 +29,10 @@ def plain_xlsx(title: str, table: pd.DataFrame, remarks: Sequence[str], stamp: S
         Columns of text that are set to the right, as numbers are.
     """
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        properties = {"title": title, "subject": stamp.banner, "author": stamp.user, "comments": stamp.line}
-        book.set_properties({**properties, "created": stamp.moment.replace(tzinfo=None)})
+    with new_workbook(buffer, title, stamp) as book:
         sheet = book.add_worksheet("Tabel")
-        cell = {"border": 1, "border_color": _LINE, "valign": "top"}
-        head = book.add_format({**cell, "bold": True, "font_color": _BLUE, "bg_color": _PALE})
+        cell = {"border": 1, "border_color": LINE, "valign": "top"}
+        head = book.add_format({**cell, "bold": True, "font_color": BLUE, "bg_color": PALE})
         left, to_right = book.add_format(cell), book.add_format({**cell, "align": "right"})
         for c, name in enumerate(table.columns):
             values = table[name].tolist()
@@ -53,25 +49,7 @@ def plain_xlsx(title: str, table: pd.DataFrame, remarks: Sequence[str], stamp: S
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        sheet.set_header(f"&L&12&B{_plain(title, 60)}&B&R&10&B{_plain(stamp.banner, 90)}")
-        sheet.set_footer(f"&L&8{_plain(stamp.line, 190)}&R&8Bladzijde &P van &N")
-        _explain(book, remarks, stamp)
+        set_stamp(sheet, title, stamp)
+        said = [("Wat staat hier" if at == 0 else "", remark) for at, remark in enumerate(remarks)]
+        add_explanation(book, [*said, *stamp.facts])
     return buffer.getvalue()
-
-
-def _explain(book: xlsxwriter.Workbook, remarks: Sequence[str], stamp: Stamp) -> None:
-    sheet = book.add_worksheet("Toelichting")
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 90)
-    word, text = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"})
-    for r, (name, value) in enumerate([*(("Wat staat hier" if at == 0 else "", one) for at, one in enumerate(remarks)), *stamp.facts]):
-        sheet.write_string(r, 0, name, word)
-        sheet.write_string(r, 1, value, text)
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-
-
-def _plain(text: str, longest: int) -> str:
-    """Text in a header, where & starts a command and 255 characters is the end."""
-    return text[:longest].replace("&", "&&")

@@ -4,15 +4,14 @@ import io
 from pathlib import Path
 
 import pandas as pd
-import xlsxwriter
 
 from analysis.exports.cells import guarded, marked
 from analysis.exports.postal import mailing
+from analysis.exports.workbook import BLUE, PALE, add_explanation, new_workbook, set_stamp
 from analysis.privacy import Stamp
 
 HEADS = ("Volgnr", "Regel 1", "Regel 2", "Regel 3", "Straat", "Huisnummer", "Letter", "Toevoeging", "Postcode", "Woonplaats", "Soort brief")
 _WIDTHS = (7, 34, 34, 30, 28, 11, 8, 12, 10, 22, 14)
-_BLUE, _PALE = "#154273", "#EAF0F6"
 
 
 def print_table(addresses: pd.DataFrame) -> pd.DataFrame:
@@ -52,20 +51,10 @@ def print_file_xlsx(addresses: pd.DataFrame, stamp: Stamp) -> bytes:
     """Return the list as a workbook: a real table, the stamp on a sheet of its own; the same input gives the same bytes."""
     table = print_table(addresses)
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties(
-            {
-                "title": "Adreslijst",
-                "subject": stamp.banner,
-                "author": stamp.user,
-                "comments": stamp.line,
-                "created": stamp.moment.replace(tzinfo=None),
-            }
-        )
+    with new_workbook(buffer, "Adreslijst", stamp) as book:
         sheet = book.add_worksheet("Adreslijst (te delen)")
-        sheet.set_tab_color(_BLUE)
-        head = book.add_format({"bold": True, "font_color": _BLUE, "bg_color": _PALE})
+        sheet.set_tab_color(BLUE)
+        head = book.add_format({"bold": True, "font_color": BLUE, "bg_color": PALE})
         columns = [{"header": name, "header_format": head} for name in HEADS]
         last = max(len(table), 1)
         sheet.add_table(0, 0, last, len(HEADS) - 1, {"name": "Adreslijst", "columns": columns, "style": "Table Style Light 1"})
@@ -77,14 +66,8 @@ def print_file_xlsx(addresses: pd.DataFrame, stamp: Stamp) -> bytes:
                 elif value:
                     sheet.write_string(r, c, value)
         sheet.freeze_panes(1, 1)
-        sheet.set_header(f"&L&12&BAdreslijst&B&R&10&B{stamp.banner[:90].replace('&', '&&')}")
-        sheet.set_footer(f"&L&8{stamp.line[:190].replace('&', '&&')}&R&8Bladzijde &P van &N")
-        facts = book.add_worksheet("Toelichting")
-        facts.set_column(0, 0, 16)
-        facts.set_column(1, 1, 80)
-        for r, (word, value) in enumerate(_explained(addresses, stamp)):
-            facts.write_string(r, 0, word, book.add_format({"bold": True, "valign": "top"}))
-            facts.write_string(r, 1, value, book.add_format({"text_wrap": True}))
+        set_stamp(sheet, "Adreslijst", stamp)
+        add_explanation(book, _explained(addresses, stamp))
     return buffer.getvalue()
 
 

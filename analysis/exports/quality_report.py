@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -20,6 +19,7 @@ from analysis.dutch import amount, net_and_gross, number
 from analysis.exports.cells import guard
 from analysis.exports.quality_words import REASONS, reason_of, sentence_of, to_mend
 from analysis.exports.word import add_table, fixed_bytes, new_document, write_head
+from analysis.exports.workbook import BLUE, LINE, PALE, new_workbook, set_stamp
 from analysis.findings import Finding
 from analysis.incidents import RowAccount
 from analysis.privacy import Stamp, one_line
@@ -142,13 +142,10 @@ def _changes(registrations: pd.DataFrame, corrections: pd.DataFrame) -> list[tup
 def quality_report_xlsx(report: QualityReport, stamp: Stamp) -> bytes:
     """Return the report as a workbook with every row; the same report and stamp give the same bytes."""
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        facts = {"title": "Kwaliteitsrapport", "subject": stamp.banner, "author": stamp.user, "company": "", "comments": stamp.line}
-        book.set_properties(facts | {"created": stamp.moment.replace(tzinfo=None)})
+    with new_workbook(buffer, "Kwaliteitsrapport", stamp) as book:
         forms = {
-            "title": book.add_format({"bold": True, "font_size": 16, "font_color": "#154273"}),
-            "head": book.add_format({"bold": True, "font_color": "#154273", "bg_color": "#EAF0F6", "border": 1, "border_color": "#8A9BB0"}),
+            "title": book.add_format({"bold": True, "font_size": 16, "font_color": BLUE}),
+            "head": book.add_format({"bold": True, "font_color": BLUE, "bg_color": PALE, "border": 1, "border_color": LINE}),
             "bold": book.add_format({"bold": True, "valign": "top"}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
         }
@@ -204,8 +201,7 @@ def _set_print(sheet: Worksheet, stamp: Stamp) -> None:
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.set_header(f"&L&12&BKwaliteitsrapport&B&R&10&B{stamp.banner[:90].replace('&', '&&')}")
-    sheet.set_footer(f"&L&8{stamp.line[:190].replace('&', '&&')}&R&8Bladzijde &P van &N")
+    set_stamp(sheet, "Kwaliteitsrapport", stamp)
 
 
 def quality_report_docx(report: QualityReport, stamp: Stamp) -> bytes:

@@ -13,6 +13,7 @@ import xlsxwriter
 
 from analysis import tables
 from analysis.exports.cells import guarded, marked
+from analysis.exports.workbook import BLUE, FILL, LINE, PALE, add_explanation, new_workbook, set_stamp
 from analysis.privacy import Stamp
 from analysis.rounds.planning import COORDINATOR
 from analysis.rounds.results import NOTES
@@ -45,7 +46,6 @@ _MORE_WIDTHS = {
     "Notitie": 24,
     MARK: 12,
 }
-_BLUE, _PALE, _LINE, _FILL = "#154273", "#EAF0F6", "#8A9BB0", "#FFFBE8"
 
 
 def round_table(visits: pd.DataFrame, pair_names: Mapping[int, str] | None = None) -> pd.DataFrame:
@@ -98,19 +98,9 @@ def round_xlsx(visits: pd.DataFrame, stamp: Stamp, pair_names: Mapping[int, str]
     """Return the round as a workbook with a real table, filters and lists to choose from; the same input gives the same bytes."""
     listed = round_table(visits, pair_names)
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties(
-            {
-                "title": "Bezoekronde",
-                "subject": stamp.banner,
-                "author": stamp.user,
-                "comments": stamp.line,
-                "created": stamp.moment.replace(tzinfo=None),
-            }
-        )
+    with new_workbook(buffer, "Bezoekronde", stamp) as book:
         _write_list(book, listed, stamp)
-        _write_explanation(book, stamp)
+        add_explanation(book, [*_EXPLAINED, *stamp.facts])
     return buffer.getvalue()
 
 
@@ -121,12 +111,12 @@ def write_round_xlsx(visits: pd.DataFrame, path: Path, stamp: Stamp, pair_names:
 
 def _write_list(book: xlsxwriter.Workbook, listed: pd.DataFrame, stamp: Stamp) -> None:
     sheet = book.add_worksheet(SHEET)
-    sheet.set_tab_color(_BLUE)
+    sheet.set_tab_color(BLUE)
     last = max(len(listed), 1)
-    cell = {"border": 1, "border_color": _LINE, "valign": "vcenter", "font_size": 10}
-    plain, to_fill = book.add_format(cell), book.add_format({**cell, "bg_color": _FILL})
+    cell = {"border": 1, "border_color": LINE, "valign": "vcenter", "font_size": 10}
+    plain, to_fill = book.add_format(cell), book.add_format({**cell, "bg_color": FILL})
     grey = book.add_format({**cell, "font_color": "#767676", "font_size": 8})
-    head = book.add_format({"bold": True, "font_color": _BLUE, "bg_color": _PALE, "border": 1, "border_color": _LINE})
+    head = book.add_format({"bold": True, "font_color": BLUE, "bg_color": PALE, "border": 1, "border_color": LINE})
     columns = [{"header": name, "header_format": head} for name in HEADS]
     table = {"name": "Bezoekronde", "columns": columns, "style": "Table Style Light 1", "banded_rows": False}
     sheet.add_table(0, 0, last, len(HEADS) - 1, table)
@@ -148,8 +138,7 @@ def _write_list(book: xlsxwriter.Workbook, listed: pd.DataFrame, stamp: Stamp) -
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_header(f"&L&12&BBezoekronde&B&R&10&B{_plain(stamp.banner)}")
-    sheet.set_footer(f"&L&8{_plain(stamp.line)}&R&8Bladzijde &P van &N")
+    set_stamp(sheet, "Bezoekronde", stamp)
 
 
 def _add_choice(sheet: xlsxwriter.worksheet.Worksheet, head: str, choices: list[str], last: int, hint: str, *, must: bool) -> None:
@@ -159,11 +148,6 @@ def _add_choice(sheet: xlsxwriter.worksheet.Worksheet, head: str, choices: list[
         "error_title": head, "error_message": hint, "show_error": must,
     }  # fmt: skip
     sheet.data_validation(1, column, last, column, rule)
-
-
-def _plain(text: str) -> str:
-    """Text in a header, where & starts a command."""
-    return text[:190].replace("&", "&&")
 
 
 _EXPLAINED = (
@@ -178,16 +162,3 @@ _EXPLAINED = (
     ("Herkomst", "De adressen komen uit de openbare adressenregistratie (BAG), de bedrijfsnamen uit het bedrijvenbestand."),
     ("Bewaren", "Deze lijst is niet openbaar. Bewaar geen kopie na de ronde."),
 )
-
-
-def _write_explanation(book: xlsxwriter.Workbook, stamp: Stamp) -> None:
-    sheet = book.add_worksheet("Toelichting")
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 80)
-    word, text = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"})
-    for r, (name, value) in enumerate([*_EXPLAINED, *stamp.facts]):
-        sheet.write_string(r, 0, name, word)
-        sheet.write_string(r, 1, value, text)
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from analysis.exports.cells import guarded, marked
 from analysis.exports.visit_rows import HEADS, STATUS_HEADS, visit_list_table
+from analysis.exports.workbook import BLUE, LINE, PALE, RED, new_workbook, plain, set_stamp
 from analysis.privacy import NOT_RELEASED, Stamp
 
 NOTES = ("bel kapot", "hond", "trap", "leegstand", "ander adres", "andere taal", "bel eerst")
@@ -25,7 +26,6 @@ _WIDTHS = {
     "Doelgroep": (10, 18),
     "Bedrijfsnaam": (14, 30),
 }
-_BLUE, _PALE, _LINE, _RED = "#154273", "#EAF0F6", "#8A9BB0", "#B01E1E"
 
 
 def visit_list_csv(addresses: pd.DataFrame, *, is_demo: bool = False) -> bytes:
@@ -39,19 +39,7 @@ def visit_list_xlsx(addresses: pd.DataFrame, stamp: Stamp) -> bytes:
     The same addresses and the same stamp give the same bytes.
     """
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties(
-            {
-                "title": "Bezoeklijst",
-                "subject": stamp.banner,
-                "status": NOT_RELEASED if stamp.is_concept else "",
-                "author": stamp.user,
-                "company": "",
-                "comments": stamp.line,
-                "created": stamp.moment.replace(tzinfo=None),
-            }
-        )
+    with new_workbook(buffer, "Bezoeklijst", stamp) as book:
         _write_list(book, visit_list_table(addresses), stamp)
         _write_explanation(book, stamp)
     return buffer.getvalue()
@@ -69,12 +57,12 @@ def write_visit_list_xlsx(addresses: pd.DataFrame, path: Path, stamp: Stamp) -> 
 
 def _write_list(book: xlsxwriter.Workbook, listed: pd.DataFrame, stamp: Stamp) -> None:
     sheet = book.add_worksheet("Bezoeklijst (te delen)")
-    sheet.set_tab_color(_RED if stamp.is_concept else _BLUE)
+    sheet.set_tab_color(RED if stamp.is_concept else BLUE)
     last = max(len(listed), 1)
-    cell = {"border": 1, "border_color": _LINE, "valign": "vcenter", "font_size": 10, "text_wrap": True}
+    cell = {"border": 1, "border_color": LINE, "valign": "vcenter", "font_size": 10, "text_wrap": True}
     plain = book.add_format(cell)
     centred = book.add_format({**cell, "align": "center"})
-    head = {"bold": True, "font_color": _BLUE, "bg_color": _PALE, "border": 1, "border_color": _LINE, "font_size": 10, "valign": "bottom"}
+    head = {"bold": True, "font_color": BLUE, "bg_color": PALE, "border": 1, "border_color": LINE, "font_size": 10, "valign": "bottom"}
     upright = book.add_format({**head, "rotation": 90, "align": "center", "valign": "vcenter"})
     level = book.add_format(head)
     columns = [{"header": name, "header_format": upright if name in _NARROW else level} for name in HEADS]
@@ -142,14 +130,8 @@ def _set_print(sheet: Worksheet, stamp: Stamp) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.print_area(0, 0, sheet.dim_rowmax or 1, len(HEADS) - 1)
-    concept = f"&C&12&B&K{_RED[1:]}{NOT_RELEASED}" if stamp.is_concept else ""
-    sheet.set_header(f"&L&12&BBezoeklijst&B{concept}&R&10&B{_plain(stamp.banner, 90)}")
-    sheet.set_footer(f"&L&8{_plain(stamp.line, 190)}&R&8Bladzijde &P van &N")
-
-
-def _plain(text: str, longest: int) -> str:
-    """Text in a header, where & starts a command and 255 characters is the end."""
-    return text[:longest].replace("&", "&&")
+    concept = f"&C&12&B&K{RED[1:]}{NOT_RELEASED}" if stamp.is_concept else ""
+    set_stamp(sheet, "Bezoeklijst", stamp, middle=concept)
 
 
 EXPLANATION: Sequence[tuple[str, str]] = (
@@ -182,8 +164,8 @@ def _write_explanation(book: xlsxwriter.Workbook, stamp: Stamp) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 78)
-    title = book.add_format({"bold": True, "font_size": 16, "font_color": _BLUE})
-    zone = book.add_format({"bold": True, "bg_color": _PALE, "font_color": _BLUE, "border": 1, "border_color": _LINE, "valign": "vcenter"})
+    title = book.add_format({"bold": True, "font_size": 16, "font_color": BLUE})
+    zone = book.add_format({"bold": True, "bg_color": PALE, "font_color": BLUE, "border": 1, "border_color": LINE, "valign": "vcenter"})
     word = book.add_format({"bold": True, "valign": "top"})
     text = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, "Toelichting bij de bezoeklijst", title)
@@ -196,4 +178,4 @@ def _write_explanation(book: xlsxwriter.Workbook, stamp: Stamp) -> None:
         sheet.set_row(r, 16 * (1 + len(value) // 82))
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_header(f"&R&10&B{_plain(stamp.banner, 90)}")
+    sheet.set_header(f"&R&10&B{plain(stamp.banner, 90)}")
