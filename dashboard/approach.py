@@ -247,7 +247,7 @@ def choose_way(*, may_show_confidential: bool) -> Way:
     name = "approach_way" if may_show_confidential else "approach_way_shared"
     session.remember(name, way)
     options = [one for one in Way if may_show_confidential or one in WHOLE_WAYS]
-    st.selectbox("Kies op", options, format_func=lambda one: one.label, key=session.kept(f"pk_{name}"))
+    st.selectbox("Kies op", options, format_func=lambda one: one.label, **session.field(name))
     return way
 
 
@@ -258,7 +258,7 @@ def choose_audiences() -> tuple[Audience, ...]:
         AUDIENCES,
         selection_mode="multi",
         format_func=lambda audience: audience.label,
-        key=session.kept("pk_approach_audiences"),
+        **session.field("approach_audiences"),
     )
     chosen = session.recall("approach_audiences", [])
     return tuple(audience for audience in AUDIENCES if audience in chosen)

@@ -118,7 +118,7 @@ def _multiselect(label: str, names: dict[str, str], name: str) -> list[str]:
     """Show what there is to choose; what is not there any more is let go."""
     names = distinct(names)
     session.remember(name, [key for key in session.recall(name) or [] if key in names])
-    st.multiselect(label, list(names), format_func=names.__getitem__, placeholder="Kies er een of meer", key=session.kept(f"pk_{name}"))
+    st.multiselect(label, list(names), format_func=names.__getitem__, placeholder="Kies er een of meer", **session.field(name))
     return list(session.recall(name))
 
 
@@ -147,16 +147,14 @@ def _choose_distance(way: Way, choosable: "Choosable") -> Step:
     """From one address or a whole street, within so many metres."""
     street, number, metres = st.columns([1.5, 0.8, 0.8])
     with street:
-        st.selectbox(
-            "Vanaf straat", session.streets(), index=None, placeholder="Typ een straat", key=session.kept("pk_approach_origin_street")
-        )
+        st.selectbox("Vanaf straat", session.streets(), index=None, placeholder="Typ een straat", **session.field("approach_origin_street"))
     origin = session.recall("approach_origin_street")
     numbers = session.numbers_in(origin) if origin else ()
     with number:
         chosen = st.selectbox("Nummer", numbers, index=None, placeholder="alle", key=f"pk_origin-{origin}", disabled=not origin)
     with metres:
         session.remember("approach_distance_m", session.recall("approach_distance_m") or approach.DEFAULT_DISTANCE_M)
-        st.number_input("Meter", 50, 5000, step=50, key=session.kept("pk_approach_distance_m"))
+        st.number_input("Meter", 50, 5000, step=50, **session.field("approach_distance_m"))
     if way is Way.WALKING and session.walked_distances() is None:
         parts.quiet("De kaart van dit adressenbestand heeft geen stratennet. Daarom rekenen we hemelsbreed.")
     ids = session.recall(f"approach_{way}") or []

@@ -87,6 +87,22 @@ def test_circles_do_not_overlap_and_the_best_comes_first():
             assert np.hypot(one.x - other.x, one.y - other.y) > one.radius_m + other.radius_m
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_no_place_lies_in_two_circles(seed: int):
+    random = np.random.default_rng(seed)
+    places = random.uniform(0, 2000, (40, 2))
+    places_of = [
+        set(np.flatnonzero(np.hypot(*(places - (c.x, c.y)).T) <= c.radius_m + 1e-5))
+        for c in scan(places[random.choice(12, 40)], places, n_simulations=9).clusters
+    ]
+    assert len(places_of) > 1
+    assert sum(len(held) for held in places_of) == len(set().union(*places_of))
+
+
+def test_without_simulations_nothing_is_said_about_chance():
+    assert scan(np.repeat(PLACES[[50]], 12, axis=0), PLACES, n_simulations=0).p_value == 1.0
+
+
 def test_every_kind_is_drawn_from_its_own_places():
     homes, shops = PLACES[PLACES[:, 0] < 1000], PLACES[PLACES[:, 0] >= 1000]
     mixed = [RiskGroup(homes[:10], homes), RiskGroup(np.repeat(shops[[5]], 10, axis=0), shops)]

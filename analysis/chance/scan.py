@@ -14,6 +14,7 @@ from analysis.chance.places import Floats, Places, RiskGroup
 from analysis.chance.simulated import strongest_of_all
 
 CIRCLES_PER_RIM = 30  # making a circle once costs as much as weighing it in this part of the simulations
+ROUNDED_M = 1e-5  # radii are rounded; a circle that reaches exactly to another shares the place there
 _FEW = 64
 _WORKERS = 4  # threads; numpy lets go of the interpreter while it counts
 
@@ -119,6 +120,8 @@ def _strongest(circles: Circles, places: Places, n_simulations: int, seed: int) 
     With few incidents most circles have none on their rim and looking up the others is least work; with many it is quicker to go along
     every circle once, for all simulations together.
     """
+    if n_simulations < 1:
+        return np.empty(0)
     simulated = places.simulate(n_simulations, seed)
     if places.n_cases * _FEW < len(places.xy):
         with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, _WORKERS)) as pool:
@@ -157,7 +160,7 @@ def _apart(by_place: Sequence[Cluster]) -> tuple[Cluster, ...]:
     shape = np.empty((0, 3))
     for circle in by_place:
         distance = np.hypot(shape[:, 0] - circle.x, shape[:, 1] - circle.y)
-        if (distance > shape[:, 2] + circle.radius_m).all():
+        if (distance > shape[:, 2] + circle.radius_m + ROUNDED_M).all():
             kept.append(circle)
             shape = np.vstack([shape, (circle.x, circle.y, circle.radius_m)])
     return tuple(kept)

@@ -8,7 +8,7 @@ from dashboard.session.addresses import numbers_in, streets
 from dashboard.session.areas import choosable, shopping_areas, walked_distances, widenings
 from dashboard.session.delivery import judge_delivery, read_delivery, read_workbook
 from dashboard.session.forgetting import dossier_replaced
-from dashboard.session.memory import hold_choices, is_sharing_screen, keep_only, kept, recall, remember, sharing_switch
+from dashboard.session.memory import field, hold_choices, is_sharing_screen, keep_only, kept, recall, remember, sharing_switch
 from dashboard.session.place import (
     UNNAMED,
     address_index,
@@ -57,6 +57,7 @@ __all__ = [
     "dossier",
     "dossier_folder",
     "dossier_replaced",
+    "field",
     "hold_choices",
     "is_demo",
     "is_sharing_screen",

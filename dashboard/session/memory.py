@@ -9,6 +9,7 @@ from dashboard import texts
 
 _SHARING = "pk_sharing"
 _KEPT = "pk_kept_choices"
+_FIELDS = "pk_fields"
 
 
 def recall(name: str, default: Any = None) -> Any:
@@ -25,6 +26,32 @@ def kept(key: str) -> str:
     """Return the key of a widget whose choice stays when the user goes to another page and comes back."""
     _copies()[key] = st.session_state.get(key)
     return key
+
+
+def field(name: str) -> dict[str, Any]:
+    """Return the key and the callback of a field that shows what is remembered under `name` and remembers what the user makes of it.
+
+    The widget itself keeps nothing. A browser still sends what stood in a field that just left the page; when the program filled
+    in something else meanwhile, that older answer is passed over, and the field comes back as a new one.
+    """
+    fields: dict[str, tuple[int, Any]] = st.session_state.setdefault(_FIELDS, {})
+    turn, shown = fields.get(name, (0, None))
+    value = recall(name)
+    if name not in fields or value != shown:
+        turn += 1
+        fields[name] = (turn, value)
+    key = f"pk_{name}#{turn}"
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return {"key": key, "on_change": _take, "args": (name, turn)}
+
+
+def _take(name: str, turn: int) -> None:
+    """Remember what the user made of a field, unless the program filled it anew since."""
+    fields = st.session_state[_FIELDS]
+    if fields[name] == (turn, recall(name)):
+        remember(name, st.session_state[f"pk_{name}#{turn}"])
+        fields[name] = (turn, recall(name))
 
 
 def keep_only(key: str, options: Collection[Any]) -> None:
