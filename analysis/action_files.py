@@ -32,6 +32,8 @@ SIGN_UP_DAYS = 3
 KEEP_LIST_DAYS = 91
 """The list of addresses is kept until one looks back, three months after the evening."""
 
+_WITHOUT_PLACE = (".csv", ".zip")
+
 NOT_FIXED = "De lijst van deze actie is nog niet vastgelegd. Leg hem vast bij ‘Wie benaderen we’."
 
 
@@ -50,6 +52,8 @@ class OutgoingFile:
     purpose: str = ""
     is_paper: bool = False
     """Whether it is a numbered paper list that has to come back."""
+    is_stamped_inside: bool = False
+    """Whether a csv holds the stamp in rows of its own."""
 
     @property
     def export(self) -> Export:
@@ -70,9 +74,10 @@ class OutgoingFile:
 
     @property
     def parts(self) -> list[tuple[str, bytes]]:
-        """Name and content of the file, and of the small file with its stamp where it has no place for one itself (csv)."""
+        """Name and content of the file, and of the small file with its stamp where it has no place for one itself."""
         own = (self.name, self.content)
-        return [own, privacy.side_file(*own, self.stamp)] if self.name.endswith(".csv") else [own]
+        has_place = self.is_stamped_inside or not self.name.endswith(_WITHOUT_PLACE)
+        return [own] if has_place else [own, privacy.side_file(*own, self.stamp)]
 
 
 def lines_of(addresses: pd.DataFrame) -> tuple[str, ...]:
@@ -214,9 +219,8 @@ def invitation_file(
 
 
 def invitation_name(what: Outgoing, group: Group, made: privacy.Stamp) -> str:
-    """Return what an invitation is called; a concept says so in its name too."""
-    kind = f"Uitnodiging {group.label}" if what.is_approved else f"CONCEPT Uitnodiging {group.label}"
-    return privacy.file_name(kind, what.name, ".docx", made)
+    """Return what an invitation is called."""
+    return privacy.file_name(f"Uitnodiging {group.label}", what.name, ".docx", made)
 
 
 def calendar_file(dossier: Dossier, what: Outgoing, evening_id: int, made: privacy.Stamp, settings: Settings = DEFAULTS) -> OutgoingFile:

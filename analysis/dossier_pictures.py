@@ -21,7 +21,7 @@ from analysis.errors import SourceError
 from analysis.findings import Finding
 from analysis.geocoding import AddressIndex, build_index
 from analysis.organisation import Organisation
-from analysis.pictures import Since, compare_with, period_of, picture_data
+from analysis.pictures import Since, compare_with, counted_in, own_code_of, period_of, picture_data
 from analysis.pipeline import Analysis, Choice, Located
 from analysis.pooled import SharedCounts, exact_counts
 from analysis.register import Register, open_register
@@ -120,8 +120,8 @@ def open_source(folder: Path, *, as_of: date | None = None, settings: Settings =
 
 
 def counted_days(covered: Coverage) -> Coverage:
-    """Return the days that are counted when municipalities look together: whole years, or all there is below a year."""
-    return whole_years(covered) or covered
+    """Return the days that are counted when municipalities look together: whole years, or every month there is below a year."""
+    return whole_years(covered) or covered.in_months
 
 
 def counts_of_source(source: DossierSource) -> SharedCounts:
@@ -141,7 +141,7 @@ def counts_of_source(source: DossierSource) -> SharedCounts:
     days = counted_days(covered)
     return exact_counts(
         located.incidents,
-        source.municipality,
+        counted_in(source.register, source.municipality, own_code_of(source.register, source.organisation.municipality_code)),
         days.first,
         days.last,
         len(source.register.addresses),

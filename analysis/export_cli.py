@@ -13,7 +13,9 @@ _DOSSIER = click.option("--dossier", "folder", type=_FILE, required=True, metava
 _WHO = click.option("--who", default="opdrachtregel", show_default=True, metavar="NAAM", help="Wie dit doet; komt in het logboek.")
 
 
-_KINDS = "\n".join(f"  {code:<17} {ZONE_WORDS[zone]:<14} {words}" for code, (zone, words) in KIND_WORDS.items())
+_KINDS = "\n".join(
+    f"  {code:<19} {' of '.join(ZONE_WORDS[zone] for zone in zones):<26} {words}" for code, (zones, words) in KIND_WORDS.items()
+)
 
 
 @click.command("export", cls=DutchCommand, epilog=f"\b\nSoorten:\n{_KINDS}")
@@ -33,6 +35,10 @@ _KINDS = "\n".join(f"  {code:<17} {ZONE_WORDS[zone]:<14} {words}" for code, (zon
 @click.option(
     "--copies", type=click.IntRange(1, 50), default=1, show_default=True, metavar="AANTAL", help="Genummerde papieren bezoeklijsten."
 )
+@click.option("--for", "recipient", default="", metavar="NAAM", help="Voor wie een beeld of aantallen zijn; van een actie is dat bekend.")
+@click.option(
+    "--released", is_flag=True, help="De politie en de coördinator vinden delen van een beeld of aantallen goed; anders is het CONCEPT."
+)
 @_WHO
 def export(
     kind: str,
@@ -44,6 +50,8 @@ def export(
     labels: str,
     template: Path | None,
     copies: int,
+    recipient: str,
+    released: bool,
     who: str,
 ) -> None:
     """Zet bestanden van één soort klaar, met een stempel en een regel in het logboek."""
@@ -51,7 +59,10 @@ def export(
 
     zone = next(zone for zone, word in ZONE_WORDS.items() if word == zone_word)
     dossier = open_kept(folder)
-    ask = Request(dossier, who, action_id, round_id, register_of(dossier), sheet_code=labels, template=template, copies=copies)
+    ask = Request(
+        dossier, who, action_id, round_id, register_of(dossier), sheet_code=labels, template=template, copies=copies,
+        zone=zone, recipient=recipient, is_released=released,
+    )  # fmt: skip
     made = ready_files(makers_of(kind, zone, ask), ask)
     _write([part for file in made for part in file.parts], out)
     click.echo("\n".join(name for file in made for name, _ in file.parts))

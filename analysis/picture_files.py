@@ -1,15 +1,13 @@
 """The files of a picture: the veiligheidsbeeld and the map for the mayor, each with its name, its stamp and its line for the log."""
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import geopandas as gpd
 
 from analysis import privacy
+from analysis.action_files import OutgoingFile
 from analysis.action_lists import can_leave, held_concentrations
 from analysis.actions import Action, State
-from analysis.dossier import Export
 from analysis.dutch import amount, day, enumerate_words
 from analysis.errors import PrivacyError
 from analysis.exports.mayor_map import MayorMap, mayor_map_pdf, mayor_map_png, mayor_note_docx
@@ -30,28 +28,13 @@ MOST_NAMED = 3
 OTHER_OFFENCES = "Straatroof, ramkraken en inbraken: die tellen hier niet mee."
 
 
-@dataclass(frozen=True)
-class PictureFile:
-    """A file that can be taken, with what the log keeps of it."""
-
-    name: str
-    content: bytes
-    stamp: privacy.Stamp
-    purpose: str
-
-    @property
-    def export(self) -> Export:
-        """The line for the log."""
-        digest = hashlib.sha256(self.content).hexdigest()
-        return Export(file_name=self.name, zone=self.stamp.zone, sha256=digest, recipient=self.stamp.recipient, purpose=self.purpose)
-
-
 def picture_file(
     picture: SafetyPicture, suffix: str, stamp: privacy.Stamp, municipality: str = "", settings: Settings = DEFAULTS
-) -> PictureFile:
+) -> OutgoingFile:
     """Return the veiligheidsbeeld as '.pdf' or '.docx'."""
     content = safety_picture_pdf(picture, stamp, settings) if suffix == ".pdf" else safety_picture_docx(picture, stamp)
-    return PictureFile(privacy.file_name(PICTURE, municipality, suffix, stamp), content, stamp, "veiligheidsbeeld")
+    name = privacy.file_name(PICTURE, municipality, suffix, stamp)
+    return OutgoingFile(name, content, 0, stamp, kind="veiligheidsbeeld", purpose="veiligheidsbeeld")
 
 
 def mayor_map(
@@ -146,8 +129,14 @@ def _running(actions: Iterable[Action], settings: Settings, *, is_shared: bool) 
         if is_shared and (not can_leave(action, settings) or held_concentrations(action, settings)):
             continue
         until = f", vóór {day(action.due)}" if action.due else ""
-        told.append(f"{action.title} ({action.state.label}; {action.owner or 'eigenaar onbekend'}{until})")
+        # a title is typed, and may say what a version for others may not
+        named = f"Buurtactie voor {_audiences_of(action)}" if is_shared else action.title
+        told.append(f"{named} ({action.state.label}; {action.owner or 'eigenaar onbekend'}{until})")
     return told
+
+
+def _audiences_of(action: Action) -> str:
+    return enumerate_words([audience.label.lower() for audience in action.audiences]) or "alle adressen"
 
 
 def mayor_file(
@@ -159,7 +148,7 @@ def mayor_file(
     settings: Settings = DEFAULTS,
     *,
     ppi: int = 150,
-) -> PictureFile:
+) -> OutgoingFile:
     """Return the map for the mayor as '.pdf' or '.png' (so many points to an inch), or its note as '.docx'."""
     if suffix == ".docx":
         content = mayor_note_docx(made, stamp)
@@ -167,10 +156,11 @@ def mayor_file(
         content = mayor_map_png(made, stamp, basemap, settings, ppi=ppi)
     else:
         content = mayor_map_pdf(made, stamp, basemap, settings)
-    return PictureFile(privacy.file_name(MAP, municipality, suffix, stamp), content, stamp, "kaart voor de burgemeester")
+    name = privacy.file_name(MAP, municipality, suffix, stamp)
+    return OutgoingFile(name, content, 0, stamp, kind="burgemeesterskaart", purpose="kaart voor de burgemeester")
 
 
-def counts_file(data: PictureData, stamp: privacy.Stamp, municipality: str, addresses: int) -> PictureFile:
+def counts_file(data: PictureData, stamp: privacy.Stamp, addresses: int) -> OutgoingFile:
     """Return the counts that neighbouring municipalities may read (csv): the figures of the veiligheidsbeeld for others.
 
     Raises
@@ -180,7 +170,10 @@ def counts_file(data: PictureData, stamp: privacy.Stamp, municipality: str, addr
     """
     if data.covered is None:
         raise PrivacyError("Zonder pleegdatum zijn er geen aantallen om te delen.")
-    days = whole_years(data.covered) or data.covered
-    text = write_counts(shareable_picture(data), municipality, days.first, days.last, addresses, stamp.zone_text, is_demo=stamp.is_demo)
-    name = privacy.file_name(COUNTS, municipality, ".csv", stamp)
-    return PictureFile(name, text.encode("utf-8-sig"), stamp, "samen kijken met buurgemeenten")
+    days = whole_years(data.covered) or data.covered.in_months
+    text = write_counts(
+        shareable_picture(data), data.counted_in, days.first, days.last, addresses, stamp.zone_text, made=stamp.line, is_demo=stamp.is_demo
+    )
+    name = privacy.file_name(COUNTS, data.municipality, ".csv", stamp)
+    content = text.encode("utf-8-sig")
+    return OutgoingFile(name, content, 0, stamp, kind="aantallen", purpose="samen kijken met buurgemeenten", is_stamped_inside=True)

@@ -13,7 +13,7 @@ from analysis.findings import Finding
 from analysis.hotspots import Comparison, Picture, compare_pictures, places_at_risk
 from analysis.pipeline import Analysis
 from analysis.register import Register
-from analysis.safety_picture import Coverage, PictureData, border_sentences, covered_period, municipal_boundary
+from analysis.safety_picture import Coverage, PictureData, border_sentences, covered_period, municipal_boundary, neighbours_sentence
 from analysis.terms import Change
 
 EVERYTHING = 0
@@ -52,9 +52,10 @@ def picture_data(
         Sentences on an earlier *stand*.
     """
     register, concentrations = analysis.register, analysis.concentrations
-    code = own_codes(register, municipality_code)[0] if len(register.codes) > 1 and municipality_code else ""
+    code = own_code_of(register, municipality_code)
     boundary = boundary_of(register, municipality_code)
     borders = border_sentences(concentrations.hotspots, concentrations.members, register.premises, boundary, code)
+    counted_along = neighbours_sentence(analysis.chosen, register.info.municipalities, code)
     return PictureData(
         located=analysis.chosen,
         hotspots=concentrations.hotspots,
@@ -63,12 +64,25 @@ def picture_data(
         premises=register.premises,
         covered=covered_period(analysis.located.incidents, found, analysis.as_of),
         municipality=municipality or ", ".join(register.info.municipalities.values()),
+        counted_in=counted_in(register, municipality, code),
         statement=concentrations.statement,
         elsewhere=len(analysis.located.elsewhere),
-        borders=tuple(borders.values()),
+        borders=(*([counted_along] if counted_along else []), *borders.values()),
         changes=changes,
         settings=analysis.settings,
     )
+
+
+def own_code_of(register: Register, municipality_code: str) -> str:
+    """Return the code of the municipality in a register that holds others too; "" when there is nothing to tell apart."""
+    return own_codes(register, municipality_code)[0] if len(register.codes) > 1 and municipality_code else ""
+
+
+def counted_in(register: Register, municipality: str, own_code: str) -> str:
+    """Return every municipality of a register by name, the own one first: robberies in all of them count."""
+    others = [name for code, name in register.info.municipalities.items() if own_code and code != own_code]
+    own = municipality or ", ".join(register.info.municipalities.values())
+    return dutch.enumerate_words([own, *others])
 
 
 def period_of(months: int, covered: Coverage) -> tuple[date, date]:

@@ -1,7 +1,9 @@
 """The command line of pictures: veiligheidsbeeld, map for the mayor, standen, counts with neighbours. Slow imports wait until called."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +13,9 @@ from analysis.dutch_click import DutchGroup
 from analysis.terms import Zone
 
 if TYPE_CHECKING:
+    from analysis.action_files import OutgoingFile
     from analysis.dossier.snapshots import Snapshot
     from analysis.dossier_pictures import DossierSource
-    from analysis.picture_files import PictureFile
     from analysis.privacy import Stamp
 
 _FILE = click.Path(path_type=Path)
@@ -60,7 +62,11 @@ def safety(folder: Path, out: Path, version: str, recipient: str, released: bool
     data = source.picture(source.analyse(), lines)
     picture = confidential_picture(data) if zone is Zone.RESTRICTED else shareable_picture(data)
     made = _stamp(source, zone, recipient, who, picture.period, released=released)
-    _write(source, out, [picture_file(picture, suffix, made, source.municipality, source.settings) for suffix in (".pdf", ".docx")], who)
+
+    def make(suffix: str, stamp: "Stamp") -> "OutgoingFile":
+        return picture_file(picture, suffix, stamp, source.municipality, source.settings)
+
+    _write(source, out, made, [partial(make, suffix) for suffix in (".pdf", ".docx")], who)
 
 
 @pictures.command("map")
@@ -95,7 +101,11 @@ def mayor(
     )  # fmt: skip
     stamp = _stamp(source, zone, recipient, who, made.picture.period, released=released)
     basemap, name = source.register.basemap, source.municipality
-    _write(source, out, [mayor_file(made, suffix, stamp, name, basemap, source.settings) for suffix in (".pdf", ".png", ".docx")], who)
+
+    def make(suffix: str, stamped: "Stamp") -> "OutgoingFile":
+        return mayor_file(made, suffix, stamped, name, basemap, source.settings)
+
+    _write(source, out, stamp, [partial(make, suffix) for suffix in (".pdf", ".png", ".docx")], who)
 
 
 @pictures.command("keep")
@@ -178,7 +188,8 @@ def counts(folder: Path, out: Path, recipient: str, released: bool, as_of: datet
         raise PrivacyError(f"{NOT_RELEASED}. Geef --released als de politie en de coördinator delen goed vinden.")
     source = _open(folder, as_of)
     stamp = _stamp(source, Zone.SHAREABLE, recipient, who, "", released=True)
-    _write(source, out, [counts_file(source.picture(source.analyse()), stamp, source.municipality, len(source.register.addresses))], who)
+    data = source.picture(source.analyse())
+    _write(source, out, stamp, [lambda made: counts_file(data, made, len(source.register.addresses))], who)
 
 
 @pictures.command("pool")
@@ -194,6 +205,8 @@ def pool_counts(folders: Sequence[Path], files: Sequence[Path], as_of: datetime 
     for one in every:
         refuse_mixture(one, is_demo=every[0].is_demo)
     together = pool(every)
+    for sentence in together.counted_already:
+        click.echo(sentence)
     click.echo(f"Samen: {together.total.words} overvallen")
     for one in together.given:
         click.echo(f"  {one.municipality}: {one.total.words} ({one.period})")
@@ -212,23 +225,27 @@ def _open(folder: Path, as_of: datetime | None) -> "DossierSource":
 
 
 def _stamp(source: "DossierSource", zone: Zone, recipient: str, who: str, dataset: str, *, released: bool) -> "Stamp":
-    from analysis.privacy import stamp
+    from analysis.privacy import DESIGNATED, stamp
 
     is_shared = zone is Zone.SHAREABLE
     return stamp(
-        zone, recipient if is_shared else "", who, source.dossier.now, dataset,
+        zone, recipient if is_shared else DESIGNATED, who, source.dossier.now, dataset,
         is_demo=source.organisation.is_demo, is_concept=is_shared and not released,
     )  # fmt: skip
 
 
-def _write(source: "DossierSource", out: Path, files: "Sequence[PictureFile]", who: str) -> None:
-    from analysis.dossier import log_export
+def _write(source: "DossierSource", out: Path, stamp: "Stamp", makers: "Sequence[Callable[[Stamp], OutgoingFile]]", who: str) -> None:
+    """Make each file with its own copy number, keep it in the log and then write it."""
+    from analysis.dossier import put_ready
     from analysis.folders import new_file
 
-    for file in files:
+    def numbered(make: "Callable[[Stamp], OutgoingFile]") -> "OutgoingFile":
+        return put_ready(source.dossier, who, lambda number: make(replace(stamp, copy_number=number)))
+
+    for make in makers:
+        file = numbered(make)
         with new_file(out / file.name) as work:
             work.write_bytes(file.content)
-        log_export(source.dossier, file.export, who)
         click.echo(file.name)
 
 

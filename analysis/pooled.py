@@ -7,6 +7,7 @@ may be added up exactly: their counts never leave it.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +29,8 @@ FORMAT = "1"
 SEASON, DAYPART, TARGET = "seizoen", "dagdeel", "doelwit"
 GROUPS: Mapping[str, tuple[str, ...]] = {SEASON: (DARK, REST), DAYPART: tuple(DAY_PARTS), TARGET: TARGET_GROUPS}
 LARGEST_CHARACTERS = 100_000
-LONGEST_NAME = 60
+LONGEST_NAME = 200
+_BETWEEN_NAMES = re.compile(r", | en ")
 _MOST = 1_000_000
 NOT_OURS = "Dit is geen bestand met gedeelde aantallen van Preventiekaart. Vraag uw buurgemeente het opnieuw te maken."
 
@@ -69,7 +71,15 @@ class SharedCounts:
 
 
 def write_counts(
-    picture: SafetyPicture, municipality: str, first: date, last: date, addresses: int, zone_text: str, *, is_demo: bool = False
+    picture: SafetyPicture,
+    municipality: str,
+    first: date,
+    last: date,
+    addresses: int,
+    zone_text: str,
+    *,
+    made: str = "",
+    is_demo: bool = False,
 ) -> str:
     """Return the file (csv) that a neighbouring municipality may read.
 
@@ -85,6 +95,8 @@ def write_counts(
         How many addresses the municipality has.
     zone_text
         For whom it is, as on every file.
+    made
+        The stamp in one line: by whom and when it was made, and which copy it is.
     is_demo
         Whether everything is made up; such a file is never added to real counts.
     """
@@ -93,6 +105,8 @@ def write_counts(
     rows.writerow(HEADS)
     rows.writerow(("bestand", "vorm", "", FORMAT))
     rows.writerow(("bestand", "zone", "", _plain(zone_text)))
+    if made:
+        rows.writerow(("bestand", "stempel", "", _plain(made)))
     if is_demo:
         rows.writerow(("bestand", "oefengegevens", "", "ja"))
     rows.writerow(("gemeente", _plain(municipality), f"{first} / {last}", addresses))
@@ -263,6 +277,8 @@ class Pooled:
     total: Range
     parts: Mapping[str, Mapping[str, Range]]
     without: Mapping[str, tuple[str, ...]]
+    counted_already: tuple[str, ...] = ()
+    """A sentence for each count that was left out, since its municipality counts already."""
 
     @property
     def municipalities(self) -> list[str]:
@@ -273,10 +289,19 @@ class Pooled:
 def pool(every: Iterable[SharedCounts]) -> Pooled:
     """Add up the counts of municipalities, each of its own period; whoever does not tell a part is named.
 
-    A municipality that is given twice counts once: as it was given first.
+    A municipality that is given twice counts once, as it was given first; also when it is one of several in a count ("A en B").
     """
-    once = {one.municipality.casefold(): one for one in reversed(list(every))}
-    given = sorted(once.values(), key=lambda one: one.municipality)
+    given: list[SharedCounts] = []
+    told: list[str] = []
+    by_name: dict[str, SharedCounts] = {}
+    for one in every:
+        earlier = next((by_name[name] for name in _names_in(one) if name in by_name), None)
+        if earlier is None:
+            given.append(one)
+            by_name |= dict.fromkeys(_names_in(one), one)
+        elif earlier != one:
+            told.append(f"De aantallen van {one.municipality} tellen niet nog eens mee: ze zitten al in die van {earlier.municipality}.")
+    given.sort(key=lambda one: one.municipality)
     parts: dict[str, dict[str, Range]] = {}
     without: dict[str, tuple[str, ...]] = {}
     for part, groups in GROUPS.items():
@@ -284,4 +309,9 @@ def pool(every: Iterable[SharedCounts]) -> Pooled:
         without[part] = tuple(one.municipality for one in given if part not in one.parts)
         if telling:
             parts[part] = {group: sum((one.parts[part][group] for one in telling), Range(0, 0)) for group in groups}
-    return Pooled(tuple(given), sum((one.total for one in given), Range(0, 0)), parts, without)
+    return Pooled(tuple(given), sum((one.total for one in given), Range(0, 0)), parts, without, tuple(told))
+
+
+def _names_in(counts: SharedCounts) -> list[str]:
+    """Return the municipalities of a count: a dossier whose address register holds several counts them all."""
+    return _BETWEEN_NAMES.split(counts.municipality.casefold())

@@ -12,13 +12,24 @@ import pandas as pd
 
 from analysis import privacy
 from analysis.action_files import Outgoing, OutgoingFile, lines_of, outgoing
-from analysis.dossier import Dossier, StoredRound, read_coordinator, read_organisation, read_round, read_visits
+from analysis.dossier import (
+    Dossier,
+    OwnKind,
+    StoredRound,
+    keep_own_file,
+    read_coordinator,
+    read_organisation,
+    read_own_file,
+    read_round,
+    read_visits,
+)
 from analysis.dutch import enumerate_words
 from analysis.errors import DossierError, PrivacyError
 from analysis.evening_script import Group, season_sentence
 from analysis.exports.field_map import round_geojson, write_gpkg
 from analysis.exports.labels import labels_pdf
-from analysis.exports.letters import LetterFacts, for_group, letter_docx, letters_docx
+from analysis.exports.letter_template import Template, read_template
+from analysis.exports.letters import LetterFacts, check_template, for_group, letter_docx, letters_docx
 from analysis.exports.postal import mailing
 from analysis.exports.print_file import print_file_csv, print_file_xlsx
 from analysis.exports.round_list import round_csv, round_xlsx
@@ -45,6 +56,8 @@ class OutgoingRound:
     contact: str
     coordinator: str
     privacy_contact: str
+    templates: Mapping[Group, Template] = field(default_factory=dict, repr=False)
+    """The Word templates of the municipality, where it has its own."""
 
     @property
     def pairs(self) -> list[int]:
@@ -95,7 +108,29 @@ def outgoing_round(dossier: Dossier, round_id: int, area_names: Mapping[str, str
         contact=", ".join(part for part in (name, reach) if part) or organisation.contact,
         coordinator=name,
         privacy_contact=organisation.contact,
+        templates=_own_templates(dossier),
     )
+
+
+TEMPLATES = {Group.ENTREPRENEURS: OwnKind.LETTER_ENTREPRENEURS, Group.RESIDENTS: OwnKind.LETTER_RESIDENTS}
+"""As what the template of each group is kept in the dossier."""
+
+
+def keep_template(dossier: Dossier, group: Group, template: Template, who: str) -> None:
+    """Keep a Word template of the municipality for every announcement letter to this group from now on.
+
+    Raises
+    ------
+    SourceError
+        When it is no Word file, is too large, or holds a field we do not know; the one there was stays.
+    """
+    check_template(template)
+    keep_own_file(dossier, TEMPLATES[group], template.name, template.content, who)
+
+
+def _own_templates(dossier: Dossier) -> dict[Group, Template]:
+    kept = {group: read_own_file(dossier, kind) for group, kind in TEMPLATES.items()}
+    return {group: Template(one.name, one.content) for group, one in kept.items() if one}
 
 
 def folder_file(what: OutgoingRound, pair: int, made: privacy.Stamp, basemap: Basemap | None = None) -> OutgoingFile:
@@ -117,6 +152,7 @@ def folder_file(what: OutgoingRound, pair: int, made: privacy.Stamp, basemap: Ba
         verification_number=what.verification_number,
         contact=what.contact,
         copy_number=what.copy_of(pair),
+        meeting_place=what.stored.choice.meeting_place,
     )
     routes = [route for route in what.stored.routes if route.pair == pair]
     content = visit_folder_pdf(mine, routes, facts, made, basemap)
@@ -188,7 +224,8 @@ def letter_file(
         privacy_contact=what.privacy_contact,
         destroy_after=_destroy_after(days),
     )
-    content = (letters_docx if each else letter_docx)(group, facts, addresses, made, template)
+    own = what.templates.get(group) if template is None else read_template(template)
+    content = (letters_docx if each else letter_docx)(group, facts, addresses, made, own)
     addressed = for_group(group, addresses) if each else addresses.iloc[:0]
     kind = "brieven" if each else "brief"
     return _file(what, f"{kind.capitalize()} {group.label}", ".docx", content, addressed, made, kind)
@@ -201,7 +238,6 @@ def _destroy_after(days: list[date]) -> date:
 def _file(
     what: OutgoingRound, title: str, suffix: str, content: bytes, listed: pd.DataFrame, made: privacy.Stamp, kind: str
 ) -> OutgoingFile:
-    """A file with its name and the addresses in it; a concept says so in its name too."""
-    named = f"CONCEPT {title}" if made.is_concept else title
-    name = privacy.file_name(named, what.action.name, suffix, made)
+    """A file with its name and the addresses in it."""
+    name = privacy.file_name(title, what.action.name, suffix, made)
     return OutgoingFile(name, content, len(listed), made, what.action.action, lines_of(listed), kind, is_paper=kind == "bezoekmap")

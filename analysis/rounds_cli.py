@@ -19,6 +19,8 @@ _DOSSIER = click.option("--dossier", "folder", type=_FILE, required=True, metava
 _ROUND = click.option("--round", "round_id", type=int, required=True, metavar="NUMMER", help="Nummer van de bezoekronde.")
 _WHO = click.option("--who", default="opdrachtregel", show_default=True, metavar="NAAM", help="Wie dit doet; komt in het logboek.")
 SHEETS = ("L7160", "L7163")
+# in the order of OwnKind
+OWN_FILES = ("sjabloon-ondernemers", "sjabloon-bewoners", "straten")
 
 
 @click.group("round", cls=DutchGroup)
@@ -39,6 +41,7 @@ def rounds() -> None:
     metavar="ADRES",
     help="Dit adres doet de coördinator zelf, zoals 'Dorpsstraat 12A'; mag vaker. Er gaan andere adressen mee, zodat niets te zien is.",
 )
+@click.option("--meet", metavar="ADRES", help="Waar de duo's verzamelen, zoals 'Markt 1'; daar beginnen de looproutes.")
 @click.option("--again", type=int, metavar="NUMMER", help="Maak een tweede ronde van deze: wie niet thuis was of later terug wilde.")
 @_WHO
 def plan(
@@ -48,17 +51,19 @@ def plan(
     days: Sequence[datetime],
     streets: Path | None,
     hers: Sequence[str],
+    meet: str | None,
     again: int | None,
     who: str,
 ) -> None:
     """Verdeel de adressen van een actie over duo's en bewaar de ronde."""
     from analysis.dossier import save_round
-    from analysis.round_planning import keys_named, plan_for_action
+    from analysis.round_planning import find_meeting_place, keys_named, plan_for_action
     from analysis.rounds import RoundChoice
 
     dossier = open_kept(folder)
     register = register_of(dossier)
-    choice = RoundChoice(pairs=pairs, days=tuple(moment.date() for moment in days))
+    where, place = find_meeting_place(register, meet) if meet else (None, "")
+    choice = RoundChoice(pairs=pairs, days=tuple(moment.date() for moment in days), start=where, meeting_place=place)
     names = area_names(register)
     planned = plan_for_action(
         dossier,
@@ -77,6 +82,45 @@ def plan(
         hours = f"{route.hours:.1f}".replace(".", ",")
         click.echo(f"  duo {route.pair}: {route.doors} adressen, {route.window}, ongeveer {hours} uur, {route.walking_m:.0f} m lopen")
     click.echo("\n".join(planned.notes))
+
+
+@rounds.command("keep")
+@_DOSSIER
+@click.argument("what", type=click.Choice(OWN_FILES), metavar="SOORT")
+@click.argument("file", type=_FILE, required=False, metavar="[BESTAND]")
+@click.option("--remove", is_flag=True, help="Haal weg wat er bewaard is.")
+@_WHO
+def keep(folder: Path, what: str, file: Path | None, remove: bool, who: str) -> None:
+    """Bewaar een eigen bestand in het dossier: sjabloon-ondernemers, sjabloon-bewoners (Word) of straten (OpenStreetMap)."""
+    from analysis.dossier import OwnKind, forget_own_file, read_own_file
+    from analysis.dutch import amount, day
+    from analysis.errors import DossierError
+    from analysis.evening_script import Group
+    from analysis.exports.letter_template import read_template
+    from analysis.round_files import keep_template
+    from analysis.round_planning import keep_streets
+
+    kind = {
+        "sjabloon-ondernemers": OwnKind.LETTER_ENTREPRENEURS,
+        "sjabloon-bewoners": OwnKind.LETTER_RESIDENTS,
+        "straten": OwnKind.STREETS,
+    }[what]
+    dossier = open_kept(folder)
+    if remove:
+        forget_own_file(dossier, kind, who)
+        click.echo("Weggehaald.")
+    elif file is None:
+        kept = read_own_file(dossier, kind)
+        click.echo(f"‘{kept.name}’, bewaard op {day(kept.at.date())} door {kept.who}." if kept else "Er is niets bewaard.")
+    elif kind is OwnKind.STREETS:
+        register = register_of(dossier)
+        if register is None:
+            raise DossierError("Er is nog geen adressenbestand. Maak het eerst, dan weten we welke straten van u zijn.")
+        click.echo(f"{amount(keep_streets(dossier, register, file, who), 'straat', 'straten').capitalize()} bewaard.")
+    else:
+        group = Group.ENTREPRENEURS if kind is OwnKind.LETTER_ENTREPRENEURS else Group.RESIDENTS
+        keep_template(dossier, group, read_template(file), who)
+        click.echo("Het sjabloon is bewaard. Elke aankondigingsbrief wordt er voortaan mee gemaakt.")
 
 
 @rounds.command("files")

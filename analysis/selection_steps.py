@@ -25,6 +25,7 @@ class Way(Term):
     NEIGHBOURHOOD = "neighbourhood", "Hele buurt"
     DISTRICT = "district", "Hele wijk"
     SHOPPING_AREA = "shopping_area", "Heel winkelgebied"
+    COMPLEX = "complex", "Complex of gebouw"
     BRANCH = "branch", "Branche"
     ASSOCIATION = "association", "Vereniging of KVO-gebied"
     STREET = "street", "Straat of straatdeel"
@@ -38,6 +39,7 @@ METHOD_OF: Mapping[Way, Method] = {
     Way.NEIGHBOURHOOD: Method.SAME_NEIGHBOURHOOD,
     Way.DISTRICT: Method.SAME_NEIGHBOURHOOD,
     Way.SHOPPING_AREA: Method.SAME_PLACE,
+    Way.COMPLEX: Method.SAME_COMPLEX,
     Way.BRANCH: Method.SAME_BRANCH,
     Way.ASSOCIATION: Method.ASSOCIATION,
     Way.STREET: Method.SAME_STREET,
@@ -47,7 +49,7 @@ METHOD_OF: Mapping[Way, Method] = {
 }
 """What stands in the column *reden op de lijst*."""
 
-WHOLE_WAYS = (Way.NEIGHBOURHOOD, Way.DISTRICT, Way.SHOPPING_AREA, Way.BRANCH, Way.ASSOCIATION)
+WHOLE_WAYS = (Way.NEIGHBOURHOOD, Way.DISTRICT, Way.SHOPPING_AREA, Way.COMPLEX, Way.BRANCH, Way.ASSOCIATION)
 """Ways to choose a whole: what they hold depends on no incident. Any other surroundings may show where one was."""
 
 CUT = "|"
@@ -61,7 +63,7 @@ class Step:
     way: Way
     operation: Operation = Operation.ADD
     chosen: tuple[str, ...] = ()
-    """Streets, BAG numbers, codes of buurten or wijken, branches, numbers of own lists or of concentrations."""
+    """Streets, BAG numbers of addresses or buildings, codes of buurten or wijken, branches, numbers of own lists or of concentrations."""
     distance_m: float = 0.0
     """How far from the chosen addresses; only for the two distances."""
     shape: tuple[tuple[float, float], ...] = ()

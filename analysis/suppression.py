@@ -2,8 +2,10 @@
 
 A count under the limit shows as 'minder dan 5'. A reader who knows the totals could subtract the other cells, so further
 cells or totals are hidden ('afgeschermd') until the whole table still allows every count from none to four in every
-small cell. A hidden total never tells whether it is small itself: else two cells of four would be given away by a total
-that is not small. A table with totals is a network, so the freest values of a cell follow from maximum flows.
+small cell. Which cell is hidden next follows from its place, never from its count: a reader who knows this program would
+else work back what was hidden from what was chosen to hide it. A hidden total never tells whether it is small itself: else
+two cells of four would be given away by a total that is not small. A table with totals is a network, so the freest values
+of a cell follow from maximum flows.
 
 Source: Hundepool e.a., Statistical Disclosure Control (2012), chapter 4: cell suppression and its audit.
 """
@@ -66,7 +68,7 @@ def _with_totals(inner: Grid) -> Grid:
 
 
 def _protect(table: Grid, small: Mask, small_cells: Mask, limit: int) -> Mask:
-    """Return which cells are hidden: the small ones, and each time the least other cell of a line that gives one away."""
+    """Return which cells are hidden: the small ones, and each time one other cell of a line that gives one away."""
     hidden = small.copy()
     given_away = [(int(row), int(column)) for row, column in np.argwhere(small_cells)]
     while True:
@@ -75,19 +77,19 @@ def _protect(table: Grid, small: Mask, small_cells: Mask, limit: int) -> Mask:
         if not given_away:
             return hidden
         for row, column in given_away:
-            _hide_one_more(table, hidden, row, column)
+            _hide_one_more(hidden, row, column)
 
 
-def _hide_one_more(table: Grid, hidden: Mask, row: int, column: int) -> None:
-    """Hide the least shown cell of the lines of a cell; of the whole table when those are hidden already."""
+def _hide_one_more(hidden: Mask, row: int, column: int) -> None:
+    """Hide the first shown cell of the lines of a cell, totals last; of the whole table when those are hidden already."""
     lines = np.zeros_like(hidden)
     lines[row, :] = lines[:, column] = True
     shown = np.argwhere(lines & ~hidden)
     if shown.size == 0:
         shown = np.argwhere(~hidden)
     if shown.size:
-        least = min(map(tuple, shown), key=lambda cell: (table[cell], cell))
-        hidden[least] = True
+        last_row, last_column = hidden.shape[0] - 1, hidden.shape[1] - 1
+        hidden[min(map(tuple, shown), key=lambda cell: ((cell[0] == last_row) + (cell[1] == last_column), cell))] = True
 
 
 def _given_away(table: Grid, small_cells: Mask, hidden: Mask, limit: int, asked: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -136,6 +136,7 @@ class Method(Term):
 
     SAME_STREET = "same_street", "zelfde straat"
     SAME_PLACE = "same_place", "zelfde plein of winkelgebied"
+    SAME_COMPLEX = "same_complex", "zelfde complex of gebouw"
     SAME_NEIGHBOURHOOD = "same_neighbourhood", "zelfde buurt"
     WITHIN_DISTANCE = "within_distance", "binnen de afstand (hemelsbreed)"
     WALKING_DISTANCE = "walking_distance", "binnen de loopafstand"
@@ -144,7 +145,7 @@ class Method(Term):
     ASSOCIATION = "association_members", "lid van een vereniging of KVO-gebied"
 
 
-INCIDENT_FREE_METHODS = (Method.SAME_PLACE, Method.SAME_NEIGHBOURHOOD, Method.SAME_BRANCH, Method.ASSOCIATION)
+INCIDENT_FREE_METHODS = (Method.SAME_PLACE, Method.SAME_COMPLEX, Method.SAME_NEIGHBOURHOOD, Method.SAME_BRANCH, Method.ASSOCIATION)
 """Selections that depend on no incident and may therefore always leave."""
 
 

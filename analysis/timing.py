@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.dutch import WEEKDAYS
+from analysis.errors import ContractError
 
 HOURS = tuple(range(24))
 TIME_ZONE = "Europe/Amsterdam"
@@ -31,25 +32,20 @@ def aoristic(begin: Iterable[object], until: Iterable[object]) -> pd.DataFrame:
     begin, until
         First and last possible moment; naive times are Dutch wall time, times with a zone are turned into it. Without an end, or
         with an end that is not later than the begin, the hour of the begin counts. A span of seven days or more is spread evenly
-        over the week. Without a begin an incident takes no part.
+        over the week. Without a begin an incident takes no part. In the night in which the clock goes forward no time passes between
+        two and three; in the night in which it goes back that hour lasts twice as long, and a moment in it is the first of the two.
 
     Returns
     -------
     weights
         24 rows (hour 0-23) by 7 columns (maandag ... zondag); adds up to the number of incidents with a begin.
+
+    Raises
+    ------
+    ContractError
+        When the two differ in length, or hold what is no moment or moments of several zones.
     """
-    table = np.zeros((24, 7))
-    first, last, zone = _moments(begin), _moments(until), _has_zone(begin)
-    known = ~np.isnat(first)
-    first, last = first[known], last[known]
-    last = np.where(np.isnat(last) | (last <= first), first, last)
-    is_long = last - first >= LONGEST_HOURS * _HOUR
-    table += is_long.sum() / (24 * 7)
-    hour, weight = _split_in_hours(first[~is_long], last[~is_long])
-    moment = pd.DatetimeIndex(hour)
-    moment = moment.tz_localize("UTC").tz_convert(TIME_ZONE) if zone else moment
-    np.add.at(table, (moment.hour.to_numpy(), moment.day_of_week.to_numpy()), weight)
-    return pd.DataFrame(table, index=pd.Index(HOURS, name="hour"), columns=pd.Index(WEEKDAYS, name="weekday"))
+    return _spread(_moments(begin), _moments(until), TIME_ZONE)
 
 
 def profile_by_daypart(located: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +81,7 @@ def profile_by_weekday(located: pd.DataFrame) -> pd.DataFrame:
     dated = located[~timed]
     begin = dated["occurred_from"].dt.normalize()
     until = dated["occurred_until"].fillna(dated["occurred_from"]).dt.normalize() + pd.Timedelta(days=1)
-    week = week + aoristic(begin, until).sum().to_numpy()
+    week = week + _spread(_moments(begin), _moments(until), "UTC").sum().to_numpy()  # every day counts alike, also one of 23 hours
     return pd.DataFrame({"incidents": week}, index=pd.Index(WEEKDAYS, name="weekdag"))
 
 
@@ -99,16 +95,43 @@ def profile_by_month(located: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"incidents": months.value_counts().reindex(whole, fill_value=0).astype("int64")}, index=whole)
 
 
-def _has_zone(moments: Iterable[object]) -> bool:
-    return getattr(pd.Series(moments).dtype, "tz", None) is not None
+def _moments(moments: Iterable[object]) -> pd.DatetimeIndex:
+    """Return the moments as Dutch wall time, or with their zone where they have one."""
+    try:
+        return pd.DatetimeIndex(pd.to_datetime(pd.Series(moments if isinstance(moments, pd.Series) else list(moments))))
+    except (TypeError, ValueError) as error:
+        raise ContractError("Dit zijn geen tijdstippen, of de een heeft een tijdzone en de ander niet.") from error
 
 
-def _moments(moments: Iterable[object]) -> npt.NDArray[np.datetime64]:
-    """The moments as numpy has them: wall time, or UTC for moments with a zone."""
-    read = pd.Series(pd.to_datetime(pd.Series(moments)))
-    if read.dt.tz is not None:
-        read = read.dt.tz_convert("UTC").dt.tz_localize(None)
-    return read.to_numpy(dtype="datetime64[us]")
+def _spread(begin: pd.DatetimeIndex, until: pd.DatetimeIndex, zone: str) -> pd.DataFrame:
+    """Spread spans over the hours of the week as the clocks of a zone show them."""
+    if len(begin) != len(until):
+        raise ContractError("Elk incident heeft een begin en een einde nodig, al is het leeg.")
+    table = np.zeros((24, 7))
+    known = np.asarray(begin.notna())
+    first, last = _in_utc(begin[known], zone), _in_utc(until[known], zone)
+    last = last.where(last > first, first)
+    is_long = _on_the_clock(last, zone) - _on_the_clock(first, zone) >= LONGEST_HOURS * _HOUR
+    table += is_long.sum() / (24 * 7)
+    hour, weight = _split_in_hours(_plain(first[~is_long]), _plain(last[~is_long]))
+    moment = _on_the_clock(pd.DatetimeIndex(hour).tz_localize("UTC"), zone)
+    np.add.at(table, (moment.hour.to_numpy(), moment.day_of_week.to_numpy()), weight)
+    return pd.DataFrame(table, index=pd.Index(HOURS, name="hour"), columns=pd.Index(WEEKDAYS, name="weekday"))
+
+
+def _in_utc(moments: pd.DatetimeIndex, zone: str) -> pd.DatetimeIndex:
+    if moments.tz is None:
+        is_first = np.ones(len(moments), dtype=bool)
+        moments = moments.tz_localize(zone, ambiguous=is_first, nonexistent="shift_forward")
+    return moments.tz_convert("UTC")
+
+
+def _on_the_clock(moments: pd.DatetimeIndex, zone: str) -> pd.DatetimeIndex:
+    return moments.tz_convert(zone).tz_localize(None)
+
+
+def _plain(moments: pd.DatetimeIndex) -> npt.NDArray[np.datetime64]:
+    return moments.tz_localize(None).to_numpy(dtype="datetime64[us]")
 
 
 def _split_in_hours(

@@ -24,21 +24,25 @@ def show_gates(action: Action) -> None:
 def ask_release(action: Action) -> None:
     """Ask whether a case runs, who of the police let go and when, and who approves; the moment stands in the log."""
     parts.sentence("Tot de vrijgave staat op elk bestand CONCEPT. In het logboek staat wie dit deed.")
-    has_case = st.checkbox(CASE, action.has_case, key="pk_release_case")
+    has_case = st.checkbox(CASE, action.has_case, key=f"pk_release_case-{action.id}")
     by, on = "", None
     if has_case:
         left, right = st.columns([1.6, 1])
-        by = left.text_input("Wie van de politie geeft vrij?", action.police_released_by, max_chars=80, key="pk_release_by")
-        on = as_date(right.date_input("Op", action.police_released_on, max_value=session.today(), format="DD-MM-YYYY", key="pk_release_on"))
+        by = left.text_input("Wie van de politie geeft vrij?", action.police_released_by, max_chars=80, key=f"pk_release_by-{action.id}")
+        on = as_date(
+            right.date_input(
+                "Op", action.police_released_on, max_value=session.today(), format="DD-MM-YYYY", key=f"pk_release_on-{action.id}"
+            )
+        )
         parts.quiet("Nog geen vrijgave? Laat dit leeg. De bestanden blijven dan een concept.")
     if action.state is not State.FIXED:
         if st.button("Onthouden", type="primary", key="case-keep"):
             _keep(action, has_case=has_case, by=by, on=on)
         return
     coordinator = st.text_input(
-        "Wie keurt goed?", read_coordinator(session.dossier()).in_charge(session.today()), max_chars=80, key="pk_release_who"
+        "Wie keurt goed?", read_coordinator(session.dossier()).in_charge(session.today()), max_chars=80, key=f"pk_release_who-{action.id}"
     )
-    approves = st.checkbox(APPROVES, key="pk_release_approves")
+    approves = st.checkbox(APPROVES, key=f"pk_release_approves-{action.id}")
     with st.container(horizontal=True):
         if st.button("Vrijgeven", type="primary", disabled=not approves, key="release-now"):
             _keep(action, has_case=has_case, by=by, on=on, approved_by=coordinator)

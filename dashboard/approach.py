@@ -42,6 +42,10 @@ BASIS_OF = {
 AUDIENCES = tuple(Audience)
 DEFAULT_DISTANCE_M = 150
 """The side streets of a street lie within it."""
+NO_AGES = (
+    "Senioren? Kies een buurt met veel 65-plussers of een complex, en schrijf daar iedereen aan. Een leeftijd per adres gebruiken we "
+    "niet: die mag niet uit de Basisregistratie Personen. En het woord senior op een lijst op straat wijst kwetsbare mensen aan."
+)
 NEW = 0
 """Stands for no action: a new choice."""
 
@@ -73,6 +77,7 @@ def pick_action(options: dict[int, str], *, page: str) -> int:
     """Show which action the page is about and return the one the user chose."""
     name, options = f"action_on_{page}", distinct(options)
     session.remember(name, wanted_action() if wanted_action() in options else next(iter(options)))
+    # its value is set again in every run: the browser then shows the label of now, also once the screen is shared
     return int(st.selectbox("Actie", list(options), format_func=options.__getitem__, key=f"pk_{name}", on_change=_picked, args=(name,)))
 
 
@@ -149,6 +154,8 @@ def put(choosing: Choosing) -> None:
     chosen = list(first.chosen)
     if first.way is Way.SHOPPING_AREA:
         chosen = [one.shops[0] for one in session.shopping_areas() if set(one.shops) & set(first.chosen)]
+    if first.way is Way.COMPLEX:
+        chosen = [one.chosen[0] for one in session.complexes() if set(one.chosen) & set(first.chosen)]
     for name in ("way", "way_shared"):
         session.remember(f"approach_{name}", first.way)
     session.remember(f"approach_{first.way}", chosen)
@@ -170,8 +177,9 @@ def _put_streets(step: Step) -> None:
     parts_of = [key.split(CUT) for key in step.chosen]
     session.remember("approach_streets", [f"{key[0]}, {key[1]}" for key in parts_of])
     for street, place, *numbers in parts_of:
-        part = (int(numbers[0]), int(numbers[1])) if len(numbers) == 2 else None
-        session.remember(f"approach_part_{street}, {place}", part)
+        first, last = (int(numbers[0]), int(numbers[1])) if len(numbers) == 2 else (None, None)
+        session.remember(f"approach_from_{street}, {place}", first)
+        session.remember(f"approach_until_{street}, {place}", last)
 
 
 def _place() -> str:
@@ -228,6 +236,9 @@ def widening_label(offer: "Widening") -> str:
 
 def widen_to(offer: "Widening") -> None:
     """Choose a whole area that depends on no incident, instead of concentrations that are too small."""
+    if offer.method is Method.SAME_COMPLEX:
+        put(Choosing((Step(way=Way.COMPLEX, chosen=offer.chosen),)))
+        return
     load(Area(basis=BASIS_OF[offer.method], chosen=offer.chosen))
 
 
@@ -257,6 +268,7 @@ def choose_audiences() -> tuple[Audience, ...]:
         "Voor wie (niets gekozen: iedereen)",
         AUDIENCES,
         selection_mode="multi",
+        help=NO_AGES,
         format_func=lambda audience: audience.label,
         **session.field("approach_audiences"),
     )

@@ -15,11 +15,6 @@ from dashboard.map_layers import house_number
 if TYPE_CHECKING:
     from analysis.recipients import Choosable
 
-NO_AGES = (
-    "Op geen enkele lijst staat een leeftijd of het woord senior. Een leeftijd per adres mag niet uit de Basisregistratie Personen. En "
-    "zo'n woord op een lijst op straat wijst kwetsbare mensen aan. Voor senioren kiest u een buurt met veel 65-plussers of een complex "
-    "(eigen lijst)."
-)
 SKIPPED_SHOWS = "Een overgeslagen nummer kan iemand aanwijzen. Haal alleen adressen weg als het niet anders kan."
 
 
@@ -68,10 +63,14 @@ def _window(choosable: "Choosable", address_id: str, *, is_listed: bool) -> None
     if is_listed:
         parts.quiet(SKIPPED_SHOWS)
     reasons = REASONS_OFF if is_listed else REASONS_ON
-    reason = st.selectbox("Waarom?", reasons, key="pk_hand_reason")
+    reason = st.selectbox("Waarom?", reasons, key=f"pk_hand_reason-{row.address_id_bag}")
     if reason == COORDINATOR_DOES_IT:
         parts.quiet("Dit adres bezoekt u zelf. Op de lijst voor bezoekers staat het niet, en niets zegt dat er een nummer mist.")
-    extra = st.text_input("Toelichting (blijft hier)", max_chars=100, key="pk_hand_more") if reason == REASONS_OFF[-1] else ""
+    extra = (
+        st.text_input("Toelichting (blijft hier)", max_chars=100, key=f"pk_hand_more-{row.address_id_bag}")
+        if reason == REASONS_OFF[-1]
+        else ""
+    )
     label = "Van de lijst halen" if is_listed else "Op de lijst zetten"
     if st.button(label, type="primary", key="hand-change"):
         told = f"{reason}: {extra.strip()}" if extra.strip() else reason
@@ -87,8 +86,16 @@ def _show_who(row: Any) -> None:
         code: f"{one.label} ({one.audience.label})" for code, one in branches.items()
     }
     now = row.branch if row.branch in branches else row.audience
-    code = st.selectbox("Doelgroep of branche", list(words), index=list(words).index(now), format_func=words.__getitem__, key="pk_who")
-    name = st.text_input("Naam van het bedrijf", row.business_name, max_chars=80, key="pk_who_name", help="Nooit de naam van een persoon.")
+    code = st.selectbox(
+        "Doelgroep of branche", list(words), index=list(words).index(now), format_func=words.__getitem__, key=f"pk_who-{row.address_id_bag}"
+    )
+    name = st.text_input(
+        "Naam van het bedrijf",
+        row.business_name,
+        max_chars=80,
+        key=f"pk_who_name-{row.address_id_bag}",
+        help="Nooit de naam van een persoon.",
+    )
     with st.container(horizontal=True):
         if st.button("Wijziging onthouden", disabled=(code, name) == (now, row.business_name), key="who-keep"):
             audience = branches[code].audience if code in branches else {str(one): one for one in Audience}[code]
@@ -129,5 +136,3 @@ def show_search() -> None:
                 args=(row.address_id_bag,),
                 disabled=not row.address_id_bag,
             )
-        with st.expander("Waarom staat er geen leeftijd bij?"):
-            parts.sentence(NO_AGES)

@@ -12,7 +12,7 @@ from analysis import action_lists, recipients
 from analysis.action_choices import basis_of, combined_area, concentrations_as_chosen, with_changes
 from analysis.actions import Area, Basis
 from analysis.dossier import Choosing, corrections_table, read_member_lists
-from analysis.dutch import amount, enumerate_words
+from analysis.dutch import amount, enumerate_words, number
 from analysis.premises import with_corrections
 from analysis.selection_steps import Step, Way
 from analysis.terms import Audience
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from analysis.recipients import Choosable
     from analysis.register import Register
 
-SURROUNDINGS = (Way.STREET, Way.DISTANCE, Way.WALKING, Way.SHOPPING_AREA)
+SURROUNDINGS = (Way.STREET, Way.DISTANCE, Way.WALKING, Way.SHOPPING_AREA, Way.COMPLEX)
 """Ways of which the outline is drawn round their addresses."""
 MOST_OUTLINED = 3000
 
@@ -128,7 +128,7 @@ def _say_left_out(chosen: recipients.Chosen) -> list[str]:
         return []
     count = sum(chosen.left_out.values())
     stand = "staat" if count == 1 else "staan"
-    why = enumerate_words([f"{number} {word}" for word, number in chosen.left_out.items()])
+    why = enumerate_words([f"{number(many)} {word}" for word, many in chosen.left_out.items()])
     return [f"{amount(count, 'adres', 'adressen').capitalize()} in dit gebied {stand} niet op de lijst: {why}."]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SIGNS = {Operation.ADD: "+", Operation.KEEP: "∩", Operation.REMOVE: "−"}
 MOST_NAMED = 2
-LISTED = (Way.BRANCH, Way.NEIGHBOURHOOD, Way.DISTRICT, Way.SHOPPING_AREA, Way.ASSOCIATION, Way.STREET, Way.CONCENTRATION)
+LISTED = (Way.BRANCH, Way.NEIGHBOURHOOD, Way.DISTRICT, Way.SHOPPING_AREA, Way.COMPLEX, Way.ASSOCIATION, Way.STREET, Way.CONCENTRATION)
 """Ways with a list to choose from."""
 
 
@@ -35,7 +35,7 @@ def choose_first(register: "Register", way: Way, choosable: "Choosable") -> Step
         return _choose_street(way)
     if way is Way.CONCENTRATION and not _has_concentrations():
         return Step(way=way)
-    label, names = options_of(register, way)
+    label, names = options_of(register, way, with_counts=True)
     if way is Way.ASSOCIATION:
         approach_lists.show_adder(register, is_open=not names)
         if not names:
@@ -62,14 +62,17 @@ def _has_concentrations() -> bool:
     return True
 
 
-def options_of(register: "Register", way: Way) -> tuple[str, dict[str, str]]:
-    """Return what the list of a way is called, and what there is to choose with the words for it."""
+def options_of(register: "Register", way: Way, *, with_counts: bool = False) -> tuple[str, dict[str, str]]:
+    """Return what the list of a way is called, and what there is to choose with the words for it.
+
+    `with_counts` tells with each buurt how many incidents the police counted there: see `shows_counts`.
+    """
     if way is Way.CONCENTRATION:
         found = approach.current_analysis()
         hotspots = [] if found is None else list(found.concentrations.hotspots.itertuples())
         return "Concentraties", {str(row.hotspot_id): f"{row.rank} {row.name} ({Label(row.label).label.lower()})" for row in hotspots}
     if way is Way.NEIGHBOURHOOD:
-        return "Buurten", _neighbourhoods(register)
+        return "Buurten", _neighbourhoods(register, _counts() if with_counts else {})
     if way is Way.DISTRICT:
         areas = register.areas[register.areas["district_code_cbs"] != ""]
         groups = areas.groupby("district_code_cbs")["area_name"].agg(list)
@@ -77,6 +80,8 @@ def options_of(register: "Register", way: Way) -> tuple[str, dict[str, str]]:
     if way is Way.SHOPPING_AREA:
         shopping = session.shopping_areas()
         return "Winkelgebieden", {one.shops[0]: f"{one.name} ({amount(len(one.shops), 'zaak', 'zaken')})" for one in shopping}
+    if way is Way.COMPLEX:
+        return "Complexen", {one.chosen[0]: f"{one.name} ({texts.addresses(one.addresses)})" for one in session.complexes()}
     if way is Way.ASSOCIATION:
         lists = read_member_lists(session.dossier())
         return "Eigen lijsten", {str(one.id): f"{one.name} ({texts.addresses(len(one.members))})" for one in lists}
@@ -87,19 +92,36 @@ def options_of(register: "Register", way: Way) -> tuple[str, dict[str, str]]:
     return "Branches en doelgroepen", {code: f"{words[code]} ({texts.addresses(int(count))})" for code, count in counts.items()}
 
 
-def _neighbourhoods(register: "Register") -> dict[str, str]:
-    """The buurten with addresses; with their counts of incidents, most first, where the police gave counts and the screen is not shared."""
-    present = set(register.premises["neighbourhood_code"])
-    names = {
-        row.area_code_cbs: row.area_name for row in register.areas.sort_values("area_name").itertuples() if row.area_code_cbs in present
-    }
+def shows_counts(way: Way) -> bool:
+    """Return whether the list of this way tells how many incidents a buurt had: then the page is confidential."""
+    return way is Way.NEIGHBOURHOOD and bool(_counts())
+
+
+def _counts() -> dict[str, int]:
+    """How many incidents the police counted per buurt; nothing on a shared screen, or for who may not see it."""
     if session.is_sharing_screen() or session.police_refusal():
-        return names
+        return {}
     counted = area_counts(session.dossier()).groupby("area_code_cbs")["count"].sum()
-    told = {code: int(counted[code]) for code in names if code in counted.index and counted[code] > 0}
-    first = sorted(told, key=lambda code: -told[code])
-    words = {code: f"{names[code]} ({amount(told[code], 'incident', 'incidenten')} volgens de telling)" for code in first}
-    return words | {code: name for code, name in names.items() if code not in told}
+    return {str(code): int(count) for code, count in counted.items() if count > 0}
+
+
+def _neighbourhoods(register: "Register", counts: dict[str, int]) -> dict[str, str]:
+    """The buurten with addresses and their share of people over 65 (CBS); those with a count first, the highest on top."""
+    present = register.areas[register.areas["area_code_cbs"].isin(register.premises["neighbourhood_code"].unique())]
+    names = dict(present.sort_values("area_name")[["area_code_cbs", "area_name"]].itertuples(index=False))
+    elderly = {
+        row.area_code_cbs: f"{round(row.over_65_share_pct)} % is 65-plus"
+        for row in present[present["over_65_share_pct"].notna()].itertuples()
+    }
+    told = {code: amount(counts[code], "incident", "incidenten") for code in names if code in counts}
+    ordered = sorted(names, key=lambda code: -counts.get(code, 0))
+    return {code: _with_facts(names[code], told.get(code), elderly.get(code)) for code in ordered}
+
+
+def _with_facts(name: str, *facts: str | None) -> str:
+    """A name with what is known of it in brackets."""
+    told = ", ".join(fact for fact in facts if fact)
+    return f"{name} ({told})" if told else name
 
 
 def _some(names: list[str]) -> str:
@@ -108,7 +130,9 @@ def _some(names: list[str]) -> str:
 
 
 def _whole_choice(way: Way, chosen: list[str]) -> list[str]:
-    """A shopping area is kept as all its shops: a shop that closes does not lose it."""
+    """A shopping area is kept as all its shops, a park as all its homes: one that closes does not lose the whole."""
+    if way is Way.COMPLEX:
+        return [number for one in session.complexes() if one.chosen[0] in chosen for number in one.chosen]
     if way is not Way.SHOPPING_AREA:
         return chosen
     return [shop for one in session.shopping_areas() if one.shops[0] in chosen for shop in one.shops]
@@ -135,10 +159,13 @@ def _choose_street(way: Way) -> Step:
     low, high = min(numbers), max(numbers)
     if low == high:
         return Step(way=way, chosen=(street_key(street, place),))
-    before = session.recall(f"approach_part_{street}, {place}") or (low, high)
-    first = int(left.number_input("Van nummer", low, high, max(low, min(before[0], high)), key=f"pk_from-{street}-{place}"))
-    last = int(right.number_input("t/m nummer", first, high, max(first, min(before[1], high)), key=f"pk_until-{street}-{place}-{first}"))
-    session.remember(f"approach_part_{street}, {place}", (first, last))
+    begins, ends = f"approach_from_{street}, {place}", f"approach_until_{street}, {place}"
+    session.remember(begins, max(low, min(session.recall(begins) or low, high)))
+    left.number_input("Van nummer", low, high, **session.field(begins))
+    first = int(session.recall(begins))
+    session.remember(ends, max(first, min(session.recall(ends) or high, high)))
+    right.number_input("t/m nummer", first, high, **session.field(ends))
+    last = int(session.recall(ends))
     is_whole = (first, last) == (low, high)
     return Step(way=way, chosen=(street_key(street, place) if is_whole else street_key(street, place, first, last),))
 

@@ -1,15 +1,15 @@
 """Correcting audiences in Excel: the list out, filled in, and in again."""
 
-import hashlib
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from analysis.dossier import Export, PremisesCorrection, correct_premises, log_export
-from analysis.dutch import amount
-from analysis.exports.audience_sheet import audience_xlsx
+from analysis.dossier import PremisesCorrection, correct_premises, put_ready
+from analysis.dossier_files import AUDIENCES, audience_file
+from analysis.dutch import amount, day
 from analysis.privacy import file_name, stamp
 from analysis.sources.filled_audiences import load_filled_audiences
 from analysis.terms import Audience, Zone
@@ -25,17 +25,14 @@ def offer(selection: Selection) -> None:
         return
     with st.popover("Doelgroepen in Excel…"):
         parts.quiet("De BAG kent geen snackbar of kapper. Verbeter doelgroep en naam in Excel en lees het bestand daarna weer in.")
-        zone = Zone.RESTRICTED if selection.area.depends_on_incidents else Zone.SHAREABLE
-        moment, user, listed = session.dossier().now, session.signature(), selection.listed
-        made = stamp(zone, "", user, moment, "doelgroepen om te verbeteren", is_demo=session.is_demo())
-        name = file_name("Doelgroepen", "", ".xlsx", made)
-        dossier, who = session.dossier(), session.user()
+        # a choice that is not fixed has not passed the share gate, whatever it was made from
+        dossier, who, listed = session.dossier(), session.user(), selection.listed
+        chosen = f"keuze van {day(session.today())}, nog niet vastgelegd"
+        made = stamp(Zone.RESTRICTED, "de coördinator", session.signature(), dossier.now, chosen, is_demo=session.is_demo())
+        name = file_name(AUDIENCES, "", ".xlsx", made)
 
         def produce() -> bytes:
-            content = audience_xlsx(listed, made)
-            digest = hashlib.sha256(content).hexdigest()
-            log_export(dossier, Export(file_name=name, zone=zone, sha256=digest, rows=len(listed), kind="audiences"), who)
-            return content
+            return put_ready(dossier, who, lambda number: audience_file(listed, "", replace(made, copy_number=number))).content
 
         st.download_button("Opslaan als Excel", produce, name, MIMES[".xlsx"], key="audience-sheet")
         turn = session.recall("sheet_turn", 0)

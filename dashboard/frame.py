@@ -53,7 +53,10 @@ def page(title: str, zone: Zone) -> Iterator[PageFrame]:
     with st.container(key="pk-header", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.html(parts.badges(zone, is_demo=is_demo), width="content")
         is_sharing = session.sharing_switch()
-    st.html(f'<style>.pk-table caption::after {{ content: " · {_css_text(zone.label)}"; font-weight: 400; font-size: 0.85rem; }}</style>')
+    st.html(
+        f'<style>.pk-table caption::after {{ content: " · {_css_text(zone.label)}"; font-weight: 400; font-size: 0.85rem; }}'
+        f'[data-testid="stDataFrame"]::after {{ content: "{_css_text(zone.label)}"; }}</style>'
+    )
     st.title(title, anchor=False)
     if is_sharing and zone is Zone.RESTRICTED:
         parts.empty_state("Verborgen", texts.HIDDEN_WHILE_SHARING)

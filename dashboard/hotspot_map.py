@@ -6,7 +6,7 @@ import streamlit as st
 
 from analysis.area_picture import classes_of
 from dashboard import session, texts
-from dashboard.map_layers import MapLayer, areas_layer, concentrations_layer, density_layer, focus_layer, incidents_layer
+from dashboard.map_layers import MapLayer, areas_layer, border_layer, concentrations_layer, density_layer, focus_layer, incidents_layer
 from dashboard.map_page import labels_of
 
 
@@ -27,6 +27,8 @@ def layers_of(drawn: session.Picture, chosen: str | None) -> list[MapLayer]:
 def _steady_layers(subject: str, _drawn: session.Picture) -> tuple[list[MapLayer], list[MapLayer]]:
     found, incidents, areas = _drawn.drawn.concentrations, _drawn.chosen, _drawn.register.areas
     below = []
+    if len(border := session.municipal_border(_drawn.register)):
+        below.append(border_layer(border))
     if len(areas):
         count = incidents["neighbourhood_code"].value_counts().reindex(areas["area_code_cbs"], fill_value=0)
         lines = [[name, texts.robberies(times)] for name, times in zip(areas["area_name"], count, strict=True)]

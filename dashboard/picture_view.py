@@ -13,8 +13,9 @@ from dashboard import parts
 BEFORE, NOW, MOST = "#9fb3cc", "#154273", "#b3320e"
 HIGH_PX = 120
 MANY_BARS = 7
+MANY_COLUMNS = 4
 _CELL = "padding-top:3px;padding-bottom:3px;white-space:nowrap"
-_LABEL = "font-size:0.78rem;color:#4b5563"
+_LABEL = "font-size:0.78rem;color:#4b5563;white-space:nowrap"
 
 
 def chart_html(figure: Figure) -> str:
@@ -95,7 +96,7 @@ def show_figure(figure: Figure, zone: Zone, *, prefix: str = "", is_wide: bool =
         if figure.across:
             st.html(_table_html(figure))
         else:
-            chart, table = st.columns([1, 1.2] if is_wide else [1, 2.6])
+            chart, table = st.columns([1, 1.2] if is_wide else [1, 1.6])
             with chart:
                 st.html(chart_html(figure))
             with table:
@@ -105,10 +106,10 @@ def show_figure(figure: Figure, zone: Zone, *, prefix: str = "", is_wide: bool =
 
 
 def show_figures(figures: Sequence[Figure], zone: Zone, *, prefix: str = "") -> None:
-    """Show figures two beside each other; one with many bars has a row of its own."""
+    """Show figures two beside each other; one with many bars or columns has a row of its own."""
     waiting: list[Figure] = []
     for figure in figures:
-        if len(figure.labels) > MANY_BARS and not figure.across:
+        if (len(figure.labels) > MANY_BARS or len(figure.heads) > MANY_COLUMNS) and not figure.across:
             show_figure(figure, zone, prefix=prefix, is_wide=True)
             continue
         waiting.append(figure)

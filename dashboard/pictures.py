@@ -1,13 +1,14 @@
 """What the pages with a picture share: the kept stand one compares with, and files that are logged when taken."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
 
 from analysis import privacy
-from analysis.dossier import Snapshot, log_export, read_snapshots
-from analysis.picture_files import PictureFile
+from analysis.action_files import OutgoingFile
+from analysis.dossier import Snapshot, put_ready, read_snapshots
 from analysis.terms import Zone
 from dashboard import parts, session
 
@@ -32,14 +33,14 @@ def stamp_now(zone: Zone, recipient: str, dataset: str, *, is_concept: bool) -> 
     )
 
 
-def offer(label: str, name: str, make: Callable[[], PictureFile], *, key: str, is_primary: bool = False) -> None:
-    """Show the button that makes a file; it stands in the log before the browser has it."""
+def offer(
+    label: str, name: str, stamp: privacy.Stamp, make: Callable[[privacy.Stamp], OutgoingFile], *, key: str, is_primary: bool = False
+) -> None:
+    """Show the button that makes a file; it gets its copy number and stands in the log before the browser has it."""
     dossier, user = session.dossier(), session.user()
 
     def produce() -> bytes:
-        made = make()
-        log_export(dossier, made.export, user)
-        return made.content
+        return put_ready(dossier, user, lambda number: make(replace(stamp, copy_number=number))).content
 
     look: Literal["primary", "secondary"] = "primary" if is_primary else "secondary"
     st.download_button(label, produce, name, MIMES[name[name.rindex(".") :]], key=key, type=look, on_click="ignore")
@@ -48,7 +49,7 @@ def offer(label: str, name: str, make: Callable[[], PictureFile], *, key: str, i
 def ask_recipient(zone: Zone, *, key: str, default: str) -> tuple[str, bool]:
     """Ask for whom a file is and whether it was let go; return both. A confidential file asks nothing."""
     if zone is Zone.RESTRICTED:
-        return "", False
+        return privacy.DESIGNATED, False
     recipient = st.text_input("Voor wie", default, max_chars=80, key=f"{key}-recipient")
     is_released = st.checkbox("De politie en de coördinator vinden delen goed", key=f"{key}-released")
     if not is_released:

@@ -87,11 +87,11 @@ def _show_entry(stored: StoredRound, visits: pd.DataFrame, allowed: Collection[i
     refused = session.recall("round_refused")
     if refused:
         parts.note(refused, tone="attention")
-    done = done_of(stored)
+    done = done_of(stored, allowed)
     if done:
         said, button = st.columns([2.1, 1], vertical_alignment="center")
         with said:
-            parts.note(f"Opgeslagen. {done[-1].said}", tone="good")
+            parts.note(f"Opgeslagen. {done.said}", tone="good")
         button.button("Ongedaan maken", on_click=undo, args=(stored, tuple(allowed)), key="desk-undo", width="stretch")
     parts.quiet(HOW)
     with st.popover("Meer tegelijk, advies en notities", type="tertiary"):
@@ -140,10 +140,10 @@ def _show_list(stored: StoredRound, visits: pd.DataFrame) -> None:
         {
             "Nr.": [row["visit_number"] for row in rows],
             "Adres": [address_line(row) for row in rows],
-            "Wie": [row["business_name"] or who[row["audience"]] for row in rows],
-            "Ingang": [row["entrance"] for row in rows],
-            "Duo": [stored.pair_name(row["pair"]) for row in rows],
             "Resultaat": [words.get(row["status"], "") for row in rows],
+            "Wie": [row["business_name"] or who[row["audience"]] for row in rows],
+            "Duo": [stored.pair_name(row["pair"]) for row in rows],
+            "Ingang": [row["entrance"] for row in rows],
             "Advies": [answers.get(row["wants_advice"], "") for row in rows],
             "Notitie": [row["note"] for row in rows],
         }
@@ -177,7 +177,7 @@ def _keep_many(stored: StoredRound, visits: pd.DataFrame, visit_ids: Collection[
     rows = visits[visits["visit_id"].isin(list(visit_ids))].to_dict("records")
     results = [Result(visit_id=int(row["visit_id"]), version=int(row["version"]), status=status) for row in rows]
     with refusals():
-        keep(stored, visits, results, f"{amount(len(results), 'adres', 'adressen').capitalize()}: {status.label}.")
+        keep(stored, results, f"{amount(len(results), 'adres', 'adressen').capitalize()}: {status.label}.")
         session.remember("round_ticked", session.recall("round_ticked", 0) + 1)
 
 

@@ -42,7 +42,8 @@ def show_filled(stored: StoredRound) -> None:
     label = f"{amount(len(taken), 'resultaat', 'resultaten').capitalize()} opslaan" if taken else "Opslaan"
     if st.button(label, type="primary", disabled=not taken, key="filled-keep"):
         with parts.refusal_shown():
-            count = record_results(session.dossier(), stored.id or 0, taken, session.user())
+            read = f"{amount(len(taken), 'resultaat', 'resultaten').capitalize()} ingelezen."
+            count = record_results(session.dossier(), stored.id or 0, taken, session.user(), said=read)
             session.remember("round_filled", count)
             st.rerun(scope="fragment")
     if st.button("Sluiten", key="filled-close"):

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Iterable
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -11,24 +10,33 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import streamlit as st
 
-from analysis.dossier import StoredRound, earlier_visits, read_visits, save_round
+from analysis.dossier import OwnKind, StoredRound, earlier_visits, forget_own_file, read_own_file, read_visits, save_round
 from analysis.dutch import WEEKDAYS, amount, day, enumerate_words, number
+from analysis.errors import PreventiekaartError
 from analysis.privacy import safe_file_name
-from analysis.round_planning import plan_for_action
-from analysis.rounds import WINDOWS, RoundChoice, Window, days_needed, second_round, walking_hours
+from analysis.round_planning import find_meeting_place, keep_streets, plan_for_action
+from analysis.rounds import (
+    WINDOWS,
+    RoundChoice,
+    Window,
+    days_needed,
+    hours_a_day,
+    letter_note,
+    refuse_too_many,
+    second_round,
+    walking_hours,
+)
 from analysis.rounds.limits import LETTER_DAYS
 from analysis.rounds.planning import FEWEST_DOORS
 from analysis.terms import Audience
 from dashboard import outgoing_files, parts, session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from analysis.action_files import Outgoing
 
 DAYS_TO_CHOOSE = 12
 """Working days from the first one on."""
-DEFAULT_PAIRS = 2
+DEFAULT_PAIRS, MOST_PAIRS = 2, 50
 EARLIEST, LATEST = time(8), time(21)
 
 
@@ -57,21 +65,21 @@ def show_form(asked: Asked) -> None:
         windows = {audience: WINDOWS[audience] for audience in Audience} | _recalled(key)
         days = _days(asked, pairs, pace, first, windows, key)
         windows |= _windows(asked, key)
-        extract = _extract(key)
-    choice = RoundChoice(pairs=pairs, days=days, windows=windows, doors_per_hour=pace)
+        start, meeting_place = _meeting_place(key)
+        _show_streets()
+    choice = RoundChoice(pairs=pairs, days=days, windows=windows, doors_per_hour=pace, start=start, meeting_place=meeting_place)
     with right:
         _show_what_it_comes_to(asked, choice)
-        is_ready = bool(days) and not asked.addresses.empty
+        is_ready = bool(days) and not asked.addresses.empty and _fits(asked, choice)
         if st.button("Ronde maken", type="primary", key="make-round", disabled=not is_ready, width="stretch"):
-            _make(asked, choice, extract)
+            _make(asked, choice)
 
 
 def _pairs_pace_and_first(asked: Asked, key: str) -> tuple[int, float, date]:
     """How many pairs, how fast, and the first day: one on which a letter to homes can be there."""
     settings = session.settings()
     first, second, third = st.columns(3)
-    most = max(1, min(50, len(asked.addresses) // FEWEST_DOORS))
-    pairs = first.number_input("Hoeveel duo’s lopen er?", 1, 50, min(DEFAULT_PAIRS, most), key=f"round-pairs-{key}")
+    pairs = first.number_input("Hoeveel duo’s lopen er?", 1, MOST_PAIRS, _pairs_needed(asked), key=f"round-pairs-{key}")
     pace = second.number_input(
         "Adressen per uur per duo", 1.0, 30.0, float(settings.doors_per_hour), step=1.0, format="%.0f", key=f"round-pace-{key}"
     )
@@ -82,6 +90,15 @@ def _pairs_pace_and_first(asked: Asked, key: str) -> tuple[int, float, date]:
     begin = session.today() + timedelta(days=LETTER_DAYS + 2 if homes else 1)
     chosen = third.date_input("Vanaf", begin, min_value=session.today(), format="DD-MM-YYYY", key=f"round-first-{key}")
     return int(pairs), float(pace), chosen if isinstance(chosen, date) else begin
+
+
+def _pairs_needed(asked: Asked) -> int:
+    """How many pairs to propose: two, or as many more as it takes to be done within the days one can choose."""
+    most = max(1, min(MOST_PAIRS, len(asked.addresses) // FEWEST_DOORS))
+    pairs, pace = min(DEFAULT_PAIRS, most), session.settings().doors_per_hour
+    while pairs < most and days_needed(asked.addresses, WINDOWS, pairs, pace) > DAYS_TO_CHOOSE:
+        pairs += 1
+    return pairs
 
 
 def _days(asked: Asked, pairs: int, pace: float, first: date, windows: dict[Audience, Window], key: str) -> tuple[date, ...]:
@@ -139,11 +156,55 @@ def _windows(asked: Asked, key: str) -> dict[Audience, Window]:
     return chosen
 
 
-def _extract(key: str) -> Any:
-    """Ask for a street map to measure by; none is needed."""
-    with st.expander("Loopafstanden langs straten (niet nodig)"):
-        parts.quiet("Zonder kaart meten we langs de straten van uw adressenbestand, of hemelsbreed in de volgorde van de straten.")
-        return st.file_uploader("Kaart van OpenStreetMap (.osm.pbf)", type=["pbf", "osm"], key=f"round-extract-{key}")
+def _meeting_place(key: str) -> tuple[tuple[float, float] | None, str]:
+    """Ask where the pairs meet; none is needed. A place that is not known stands on the papers all the same."""
+    typed = st.text_input(
+        "Verzamelplek (niet nodig)", key=f"round-meet-{key}", placeholder="Markt 1", max_chars=80, help="De looproutes beginnen hier."
+    )
+    try:
+        return find_meeting_place(session.register(), typed)
+    except PreventiekaartError as refusal:
+        parts.note(f"{refusal} Wat u typte komt wel op de papieren.", tone="attention")
+        return None, " ".join(typed.split())
+
+
+def _show_streets() -> None:
+    """Show by which streets is measured, and take a map of OpenStreetMap; none is needed."""
+    register, turn = session.register(), session.recall("streets_turn", 0)
+    with st.popover("Loopafstanden langs straten", type="tertiary"):
+        with parts.refusal_shown():
+            kept = read_own_file(session.dossier(), OwnKind.STREETS)
+            if kept is None:
+                parts.quiet("Zonder kaart meten we langs de straten van uw adressenbestand, of hemelsbreed in de volgorde van de straten.")
+            else:
+                parts.sentence(f"We meten langs de straten uit ‘{kept.name}’, bewaard op {day(kept.at.date())} door {kept.who}.")
+        if kept is not None and st.button("Haal deze kaart weg", key="streets-away"):
+            with parts.refusal_shown():
+                forget_own_file(session.dossier(), OwnKind.STREETS, session.user())
+                st.rerun()
+        if register is None:
+            return
+        given: Any = st.file_uploader("Kaart van OpenStreetMap (.osm.pbf)", type=["pbf", "osm"], key=f"round-streets-{turn}")
+        if given is not None:
+            with parts.refusal_shown(), tempfile.TemporaryDirectory(prefix="preventiekaart-") as work:
+                path = Path(work) / safe_file_name(given.name)
+                path.write_bytes(given.getbuffer())
+                count = keep_streets(session.dossier(), register, path, session.user())
+                session.remember("streets_turn", turn + 1)
+                st.toast(f"{amount(count, 'straat', 'straten').capitalize()} bewaard.")
+                st.rerun()
+
+
+def _fits(asked: Asked, choice: RoundChoice) -> bool:
+    """Say when by far not everything fits in the days; such a round is not made."""
+    hours = len(choice.days) * hours_a_day(asked.addresses, choice.windows)
+    pace = choice.doors_per_hour or session.settings().doors_per_hour
+    with parts.refusal_shown():
+        refuse_too_many(len(asked.addresses), hours, choice.pairs, pace)
+        if 0 < hours < len(asked.addresses) / pace / choice.pairs:
+            parts.note("Niet alle adressen passen in deze dagen. Kies meer dagen of meer duo’s.", tone="attention")
+        return True
+    return False
 
 
 def _show_what_it_comes_to(asked: Asked, choice: RoundChoice) -> None:
@@ -163,9 +224,12 @@ def _show_what_it_comes_to(asked: Asked, choice: RoundChoice) -> None:
     if not choice.days:
         parts.note("Kies ten minste één dag.", tone="attention")
     elif (asked.addresses["audience"] == Audience.RESIDENTS).any():
-        by = min(choice.days) - timedelta(days=LETTER_DAYS)
-        parts.quiet(f"Kondig bezoek aan huis aan met een brief. Bezorg die uiterlijk op {day(by)}.")
-    show_earlier_visits(asked.addresses, asked.what.action.id, choice.days)
+        told, is_too_late = letter_note(min(choice.days), session.today())
+        if is_too_late:
+            parts.note(told, tone="attention")
+        else:
+            parts.quiet(told)
+    show_earlier_visits(asked.addresses, asked.what.action.id if asked.after else None, choice.days)
 
 
 def show_earlier_visits(addresses: gpd.GeoDataFrame, action_id: int | None, days: Iterable[date], most: int = 3) -> None:
@@ -177,7 +241,7 @@ def show_earlier_visits(addresses: gpd.GeoDataFrame, action_id: int | None, days
         parts.quiet(f"En nog {len(found) - most} keer.")
 
 
-def _make(asked: Asked, choice: RoundChoice, extract: Any) -> None:
+def _make(asked: Asked, choice: RoundChoice) -> None:
     """Plan the round while the user sees how far it is, keep it and show it."""
     bar = st.progress(0.0, text="Looproutes maken…")
     told = {"text": "Looproutes maken…"}
@@ -190,14 +254,13 @@ def _make(asked: Asked, choice: RoundChoice, extract: Any) -> None:
         bar.progress(min(share, 1.0), text=told["text"])
 
     register, after = session.register(), asked.after
-    with parts.refusal_shown(), _as_file(extract) as streets:
+    with parts.refusal_shown():
         planned = plan_for_action(
             session.dossier(),
             asked.what.action.id or 0,
             choice,
             outgoing_files.area_names(register),
             register=register,
-            streets=streets,
             again=after.id if after else None,
             settings=session.settings(),
             progress=say,
@@ -210,15 +273,3 @@ def _make(asked: Asked, choice: RoundChoice, extract: Any) -> None:
         session.remember("round_after", None)
         st.rerun()
     bar.empty()
-
-
-@contextmanager
-def _as_file(extract: Any) -> "Iterator[Path | None]":
-    """The extract as a file, as long as it is needed."""
-    if extract is None:
-        yield None
-        return
-    with tempfile.TemporaryDirectory(prefix="preventiekaart-") as work:
-        path = Path(work) / safe_file_name(extract.name)
-        path.write_bytes(extract.getbuffer())
-        yield path

@@ -1,36 +1,44 @@
 """The papers of a round: a folder for each pair, letters, labels, lists and files for map programs, each logged when it is taken."""
 
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any, Literal
 
+import pandas as pd
 import streamlit as st
 
 from analysis import privacy
 from analysis.action_files import OutgoingFile
-from analysis.dossier import put_ready
+from analysis.dossier import forget_own_file, put_ready, read_exports
 from analysis.dutch import amount, enumerate_words
 from analysis.evening_script import Group
 from analysis.exports.labels import label_sheets
+from analysis.exports.letter_template import Template
 from analysis.exports.letters import gets_letter, template_docx
 from analysis.exports.postal import mailing
 from analysis.round_files import (
+    TEMPLATES,
     OutgoingRound,
     field_map_file,
     folder_file,
+    keep_template,
     labels_file,
     letter_file,
     outgoing_round,
     print_list_file,
     round_list_file,
 )
+from analysis.rounds import letter_note
+from analysis.terms import Audience
 from dashboard import menu, outgoing_files, parts, session
 from dashboard.choosing import choose
 
 MOST_BUTTONS = 4
 """With more pairs one chooses the pair from a list."""
+
+LETTER_KINDS = ("brief", "brieven")
+"""Files that announce a visit."""
 
 Make = Callable[[OutgoingRound, privacy.Stamp], OutgoingFile]
 
@@ -40,6 +48,7 @@ def show_papers(what: OutgoingRound) -> None:
     outgoing_files.show_taken(what.action)
     outgoing_files.show_approval(what.action)
     _show_missing(what)
+    _show_announcement(what)
     left, right = st.columns(2, gap="large")
     with left:
         _show_folders(what)
@@ -151,34 +160,24 @@ def _show_letters(what: OutgoingRound) -> None:
     parts.heading("Aankondigingsbrief")
     parts.quiet("Bezorg de brief voor het bezoek. Eén brief om te kopiëren, of een brief voor elk adres.")
     for group in groups:
-        own = _own_template(group)
         with st.container(horizontal=True):
             for each, label in ((False, f"Brief {group.label}"), (True, f"Brieven {group.label}, per adres")):
                 title = f"{'Brieven' if each else 'Brief'} {group.label}"
-                make = _letter_of(group, each=each, template=own)
+                make = _letter_of(group, each=each)
                 _offer(label, what, title, ".docx", [(0, make)], key=f"letter-{group}-{each}")
     with st.popover("Eigen sjabloon (Word)", type="tertiary"):
         _show_templates(what, groups)
 
 
-def _letter_of(group: Group, *, each: bool, template: tuple[str, bytes] | None) -> Make:
+def _letter_of(group: Group, *, each: bool) -> Make:
     settings = session.settings()
-
-    def make(current: OutgoingRound, made: privacy.Stamp) -> OutgoingFile:
-        if template is None:
-            return letter_file(current, group, made, each=each, settings=settings)
-        with tempfile.TemporaryDirectory(prefix="preventiekaart-") as work:
-            path = Path(work) / privacy.safe_file_name(template[0])
-            path.write_bytes(template[1])
-            return letter_file(current, group, made, each=each, template=path, settings=settings)
-
-    return make
+    return lambda current, made: letter_file(current, group, made, each=each, settings=settings)
 
 
 def _show_templates(what: OutgoingRound, groups: Sequence[Group]) -> None:
-    """Offer our template to change in Word, and take one of the municipality."""
+    """Offer our template to change in Word, and keep one of the municipality in the dossier."""
     parts.sentence("Haal ons sjabloon op, pas het aan in Word en voeg het hier toe. De velden tussen {{ }} vult het programma in.")
-    made = outgoing_files.stamp_now(what.action)
+    made, turn = outgoing_files.stamp_now(what.action), session.recall("template_turn", 0)
     for group in groups:
         name = f"Sjabloon aankondiging {group.label}.docx"
         st.download_button(
@@ -189,19 +188,32 @@ def _show_templates(what: OutgoingRound, groups: Sequence[Group]) -> None:
             key=f"template-{group}",
             on_click="ignore",
         )
-        chosen: Any = st.file_uploader(f"Eigen sjabloon {group.label} (docx)", type=["docx"], key=f"round-template-{group}")
+        chosen: Any = st.file_uploader(f"Eigen sjabloon {group.label} (docx)", type=["docx"], key=f"round-template-{group}-{turn}")
         if chosen is not None:
-            session.remember(f"round_template_{group}", (chosen.name, chosen.getvalue()))
-        if own := _own_template(group):
-            parts.quiet(f"Nu in gebruik: {own[0]}")
-            if st.button("Weer ons eigen sjabloon gebruiken", key=f"template-away-{group}"):
-                session.remember(f"round_template_{group}", None)
+            with parts.refusal_shown():
+                keep_template(session.dossier(), group, Template(chosen.name, chosen.getvalue()), session.user())
+                session.remember("template_turn", turn + 1)
+                st.toast("Sjabloon bewaard.")
                 st.rerun()
+        if own := what.templates.get(group):
+            parts.quiet(f"Bewaard en in gebruik: {own.name}")
+            if st.button(f"Haal eigen sjabloon {group.label} weg", key=f"template-away-{group}"):
+                with parts.refusal_shown():
+                    forget_own_file(session.dossier(), TEMPLATES[group], session.user())
+                    st.rerun()
 
 
-def _own_template(group: Group) -> tuple[str, bytes] | None:
-    own: tuple[str, bytes] | None = session.recall(f"round_template_{group}")
-    return own
+def _show_announcement(what: OutgoingRound) -> None:
+    """Warn while homes are to be visited and no letter was put ready for them."""
+    homes = what.visits[what.visits["audience"] == Audience.RESIDENTS]
+    if homes.empty:
+        return
+    announced = [one for one in read_exports(session.dossier()) if one.action_id == what.action.action.id and one.kind in LETTER_KINDS]
+    if announced:
+        return
+    first = homes["planned_from"].min()
+    told, _ = letter_note(min(what.stored.choice.days) if pd.isna(first) else first.date(), session.today())
+    parts.note(f"Er is nog geen brief klaargezet voor de woningen van deze ronde. {told}", tone="attention")
 
 
 def _show_missing(what: OutgoingRound) -> None:
@@ -243,8 +255,7 @@ def _offer(
         return outgoing_files.as_download(made[0])
 
     stamp = outgoing_files.stamp_now(what.action)
-    named = f"CONCEPT {title}" if stamp.is_concept else title
-    name = outgoing_files.download_name(privacy.file_name(named, what.action.name, suffix, stamp))
+    name = outgoing_files.download_name(privacy.file_name(title, what.action.name, suffix, stamp))
     look: Literal["primary", "secondary"] = "primary" if is_primary else "secondary"
     mime = outgoing_files.MIMES[PurePath(name).suffix]
     taken = partial(session.remember, "file_taken", what.action.action.id)

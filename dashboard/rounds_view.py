@@ -1,17 +1,17 @@
 """The routes of a round: on the map and in a table beside it, with doors that can go to another pair."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from analysis.dossier import delete_round, name_pairs, read_round, rearrange_round
+from analysis.dossier import RoundStep, delete_round, last_step, name_pairs, read_round, rearrange_round, undo_step
+from analysis.dossier.round_steps import MOVED
 from analysis.dutch import WEEKDAYS, amount, number
 from analysis.round_files import OutgoingRound
 from analysis.round_planning import move_in_round
-from analysis.rounds import Arrangement, Route, address_line
+from analysis.rounds import Route, address_line
 from analysis.terms import Audience, VisitStatus
 from dashboard import parts, rounds_form, rounds_map, session
 from dashboard.map_layers import Bounds, bounds_of, drawer_layer, widen
@@ -21,15 +21,6 @@ MAP_HEIGHT_PX, ROUTES_HEIGHT_PX, DOORS_HEIGHT_PX = 455, 150, 205
 ROW_PX = 35
 HOW_TO_MOVE = "Vink adressen aan in de tabel, klik ze aan op de kaart of trek er een lijn omheen. Geef ze dan aan een ander duo."
 ROUTE_HEADS = ("Duo", "Adressen", "Lopen", "Duur", "Dag", "Tijd")
-
-
-@dataclass(frozen=True)
-class Before:
-    """How a round was arranged before doors were moved, to put it back."""
-
-    round_id: int
-    version: int
-    arranged: Arrangement
 
 
 def show_routes(what: OutgoingRound) -> None:
@@ -190,11 +181,10 @@ def _show_mover(what: OutgoingRound, chosen: Collection[int]) -> None:
         if st.button(label, disabled=not chosen, key="round-move", help=HOW_TO_MOVE):
             with parts.refusal_shown():
                 _move(what, chosen, to_pair)
-        before = _before(what)
-        if before and st.button("Ongedaan maken", key="round-move-undo", type="tertiary"):
+        last = _last_move(what)
+        if last and st.button("Ongedaan maken", key="round-move-undo", type="tertiary"):
             with parts.refusal_shown():
-                rearrange_round(session.dossier(), what.stored, before.arranged, session.user())
-                session.remember("round_before", None)
+                undo_step(session.dossier(), what.stored.id or 0, last.id, session.user())
                 st.rerun()
         if chosen and st.button("Keuze wissen", key="round-clear", type="tertiary"):
             _clear()
@@ -202,11 +192,10 @@ def _show_mover(what: OutgoingRound, chosen: Collection[int]) -> None:
 
 
 def _move(what: OutgoingRound, chosen: Collection[int], to_pair: int) -> None:
-    stored, now, after = move_in_round(
+    stored, _, after = move_in_round(
         session.dossier(), what.stored.id or 0, chosen, to_pair, register=session.register(), settings=session.settings()
     )
-    kept = rearrange_round(session.dossier(), stored, after, session.user())
-    session.remember("round_before", Before(kept.id or 0, kept.version, now))
+    rearrange_round(session.dossier(), stored, after, session.user())
     _clear()
     st.toast(f"{amount(len(chosen), 'adres', 'adressen').capitalize()} verplaatst naar {stored.pair_name(to_pair)}.")
     st.rerun()
@@ -217,9 +206,10 @@ def _clear() -> None:
     session.remember("round_cleared", session.recall("round_cleared", 0) + 1)
 
 
-def _before(what: OutgoingRound) -> Before | None:
-    before: Before | None = session.recall("round_before")
-    return before if before and (before.round_id, before.version) == (what.stored.id, what.stored.version) else None
+def _last_move(what: OutgoingRound) -> RoundStep | None:
+    """The last thing this user did, when that was moving doors."""
+    step = last_step(session.dossier(), what.stored.id or 0, session.user())
+    return step if step and step.kind == MOVED else None
 
 
 # ---- remarks and the rest ----

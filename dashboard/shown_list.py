@@ -10,6 +10,7 @@ import streamlit as st
 from analysis import recipients
 from analysis.actions import Action
 from analysis.dutch import amount, day, enumerate_words, number
+from analysis.exports.visit_rows import door_by_door
 from analysis.street_order import ADDRESS_KEY
 from analysis.terms import BUSINESS_AUDIENCES, Audience, Method, Part
 from dashboard import parts, session, texts
@@ -48,16 +49,22 @@ def say_list(listed: gpd.GeoDataFrame) -> tuple[str, str]:
     return texts.addresses(counts.addresses), f": {enumerate_words(who)}. {recipients.say_counts(counts).split('. ', 1)[-1]}"
 
 
+def in_list_order(listed: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return each address once, as one walks: in the order of the street, and the doors of a building together."""
+    return door_by_door(listed.drop_duplicates(ADDRESS_KEY))
+
+
 def list_table(listed: gpd.GeoDataFrame, *, is_confidential: bool) -> pd.DataFrame:
-    """Return a list as a table to read; only the confidential one tells why an address is on it."""
-    once = listed.drop_duplicates(ADDRESS_KEY)
+    """Return a list as a table to read, door by door; only the confidential one tells why an address is on it."""
+    once = in_list_order(listed)
     suffix = once["letter"] + ("-" + once["addition"]).where(once["addition"] != "", "")
     columns = {
         "Adres": once["street"] + " " + once["number"].astype("str") + suffix,
         "Doelgroep": once["audience"].map({str(one): one.label for one in Audience}),
-        "Bedrijfsnaam": once["business_name"],
-        "Postcode": once["postcode"],
     }
+    if (once["entrance"] != "").any():
+        columns["Ingang"] = once["entrance"]
+    columns |= {"Bedrijfsnaam": once["business_name"], "Postcode": once["postcode"]}
     if once["place"].nunique() > 1:
         columns["Woonplaats"] = once["place"]
     if is_confidential:
@@ -100,7 +107,7 @@ def show_list(
             return None
         pointed = choose_row(table, key=f"{key}-table", height_px=height_px)
     if pointed is not None:
-        return Click("audiences", str(once["address_id_bag"].iloc[pointed]), 0.0, 0.0)
+        return Click("audiences", str(in_list_order(listed)["address_id_bag"].iloc[pointed]), 0.0, 0.0)
     return click
 
 

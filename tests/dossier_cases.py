@@ -18,8 +18,9 @@ from analysis.evenings import Venue, plan_evening
 from analysis.findings import Finding, find
 from analysis.measures import MeasureLine, MeasurePart
 from analysis.organisation import Coordinator, Designation, PartName, PartTask, Plan, PoliceData, Scheme
+from analysis.rounds import Result
 from analysis.selection_steps import ByHand, Step, Way
-from analysis.terms import Audience, Zone
+from analysis.terms import Audience, VisitStatus, Zone
 from tests.make import make_addresses, make_registrations
 from tests.make_rounds import make_plan, make_visit_addresses
 
@@ -152,7 +153,11 @@ def fill(dossier: kept.Dossier, token: str) -> int:
     plan = plan_evening(make_recipients(), date(2026, 12, 10), TODAY, venue=Venue(token, token, 80), residents_at=time(19, 0))
     kept.save_evening(dossier, kept.from_plan(plan, title=token, owner=token, action_id=saved.id), token)
     visits = make_plan(make_visit_addresses(business_name=token).iloc[:6], pairs=1)
-    kept.save_round(dossier, saved.id, visits, token, title=token)
+    walked = kept.save_round(dossier, saved.id, visits, token, title=token)
+    first = kept.read_visits(dossier, walked.id or 0).iloc[0]
+    done = Result(visit_id=int(first["visit_id"]), version=int(first["version"]), status=VisitStatus.NOT_HOME)
+    kept.record_results(dossier, walked.id or 0, [done], token, said=token)
+    kept.keep_own_file(dossier, kept.OwnKind.STREETS, token, token.encode(), token)
     _fill_choices(dossier, token, saved.id)
     _fill_pictures(dossier, token)
     export = kept.Export(file_name=f"{token}.xlsx", zone=Zone.SHAREABLE, sha256="ef" * 32, rows=30, recipient=token, action_id=saved.id)

@@ -53,10 +53,10 @@ class Planted:
     def files(self, zone: Zone = Zone.SHAREABLE, codes: Collection[str] = tuple(KINDS)) -> "dict[str, bytes]":
         """Every file of every kind in a zone, with the small files beside it; numbered paper lists too."""
         made: dict[str, bytes] = {}
+        plain = Request(self.dossier, WHO, self.action_id, register=self.register, zone=zone, recipient="de driehoek", is_released=True)
         for code, kind in KINDS.items():
-            if kind.zone is zone and code in codes:
-                for copies in (1, 2) if code == "bezoeklijst" else (1,):
-                    ask = Request(self.dossier, WHO, self.action_id, register=self.register, copies=copies)
+            if zone in kind.zones and code in codes:
+                for ask in (plain, replace(plain, copies=2)) if code == "bezoeklijst" else (plain,):
                     made |= {f"{code}/{name}": data for one in ready_files(makers_of(code, zone, ask), ask) for name, data in one.parts}
         return made
 

@@ -6,12 +6,24 @@ import pytest
 
 from analysis.dossier import schema
 from analysis.dossier.log_words import describe_detail, short_hash
-from dashboard.fg_sheet import STORED
+from analysis.export_words import KIND_WORDS
+from analysis.fg_sheet import OUTGOING, STORED
+from analysis.terms import Zone
 
 
 def test_the_privacy_sheet_names_every_table_of_the_dossier_once():
     named = [table for _, tables in STORED for table in tables]
     assert sorted(named) == sorted(set(schema.METADATA.tables) - {"dossier_info"})
+
+
+def test_the_privacy_sheet_names_every_kind_of_file_once_with_its_zone():
+    named = [code for _, codes in OUTGOING for code in codes]
+    assert sorted(named) == sorted(KIND_WORDS)
+    words = {(Zone.SHAREABLE,): ("Te delen",), (Zone.RESTRICTED,): ("Vertrouwelijk",)}
+    for kind, codes in OUTGOING:
+        for code in codes:
+            zones = KIND_WORDS[code][0]
+            assert kind.zone in words.get(zones, ("Beide", "Te delen")), code
 
 
 def test_what_comes_from_the_police_is_confidential_on_the_privacy_sheet():

@@ -69,14 +69,13 @@ def plan(dossier: kept.Dossier, what: Outgoing, venue: Venue | None) -> int:
 def test_visit_list_is_named_after_its_streets_and_carries_zone_recipient_and_day(dossier):
     what = outgoing(dossier, fix(dossier), {})
     file = visit_list_file(what, ".xlsx", made(what))
-    assert file.name == "Bezoeklijst Dorpsstraat (TE DELEN) 21-11-2026.xlsx"
+    assert file.name == "CONCEPT Bezoeklijst Dorpsstraat (TE DELEN) 21-11-2026.xlsx"
     sheet = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
     assert [cell.value for cell in sheet[1]] == list(HEADS)
     assert sheet.max_row == 31
     assert "Te delen met wijkteam, niet openbaar" in text_of(file)
-    assert (
-        visit_list_file(what, ".csv", made(what, is_demo=True)).name == "Bezoeklijst Dorpsstraat (TE DELEN, OEFENGEGEVENS) 21-11-2026.csv"
-    )
+    practice = visit_list_file(what, ".csv", made(what, is_demo=True))
+    assert practice.name == "CONCEPT Bezoeklijst Dorpsstraat (TE DELEN, OEFENGEGEVENS) 21-11-2026.csv"
 
 
 def test_log_line_of_a_file_has_the_hash_of_just_these_bytes(dossier):

@@ -28,7 +28,16 @@ def test_only_the_confidential_table_tells_why_an_address_is_listed():
     assert why <= set(shown_list.list_table(listed, is_confidential=True).columns)
     shared = shown_list.list_table(listed, is_confidential=False)
     assert list(shared.columns) == ["Adres", "Doelgroep", "Bedrijfsnaam", "Postcode"]
-    assert shared["Adres"].tolist() == ["Dorpsstraat 1", "Dorpsstraat 2", "Dorpsstraat 3"]
+    assert shared["Adres"].tolist() == ["Dorpsstraat 1", "Dorpsstraat 3", "Dorpsstraat 2"]  # one side of the street, then the other
+
+
+def test_doors_of_a_flat_stand_together_under_their_entrance():
+    listed = make_recipients(10)
+    listed.loc[listed["number"].isin(range(3, 9)), "building_id_bag"] = "9900100000999999"
+    shown = shown_list.list_table(listed, is_confidential=False)
+    assert shown["Adres"].str.split().str[-1].tolist() == ["1", "3", "5", "7", "4", "6", "8", "9", "2", "10"]
+    assert shown["Ingang"].tolist() == ["", *["Portiek Dorpsstraat 3-8"] * 6, "", "", ""]
+    assert shown_list.in_list_order(listed)["number"].tolist() == shown["Adres"].str.split().str[-1].astype(int).tolist()
 
 
 def test_address_in_two_concentrations_stands_in_the_table_once():

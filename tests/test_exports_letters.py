@@ -12,7 +12,7 @@ from docx.enum.text import WD_COLOR_INDEX
 
 from analysis.errors import SourceError
 from analysis.evening_script import Group
-from analysis.exports.letter_template import every_paragraph
+from analysis.exports.letter_template import every_paragraph, read_template
 from analysis.exports.letters import LetterFacts, gets_letter, letter_docx, letters_docx, source_line, template_docx
 from analysis.exports.visit_letter_texts import FIELDS
 from analysis.privacy import stamp
@@ -124,7 +124,7 @@ def test_a_template_of_the_municipality_is_filled_whatever_word_did_to_it(tmp_pa
     text = "Dag, wij komen op {{ eerste dag }} in {{gebied}}."
     for broken in (False, True):
         path = make_template(tmp_path / f"eigen-{broken}.docx", text, "{{regel 1}}", broken=broken)
-        filled = words(letter_docx(Group.RESIDENTS, FACTS, make_visit_addresses(), STAMP, path))
+        filled = words(letter_docx(Group.RESIDENTS, FACTS, make_visit_addresses(), STAMP, read_template(path)))
         assert "Dag, wij komen op dinsdag 1 december 2026 in de Dorpsstraat." in filled
 
 
@@ -132,7 +132,7 @@ def test_our_own_template_can_be_saved_and_given_back(tmp_path: Path):
     for group in Group:
         path = tmp_path / f"{group}.docx"
         path.write_bytes(template_docx(group, STAMP))
-        assert words(letter_docx(group, FACTS, make_visit_addresses(), STAMP, path)) == words(
+        assert words(letter_docx(group, FACTS, make_visit_addresses(), STAMP, read_template(path))) == words(
             letter_docx(group, FACTS, make_visit_addresses(), STAMP)
         )
 
@@ -143,12 +143,14 @@ def test_a_field_we_do_not_know_is_named(tmp_path: Path, text: str):
     with pytest.raises(
         SourceError, match=r"In de sjabloon ‘eigen\.docx’ staat \{\{.+\}\}\. Dat veld kennen we niet\. Kies uit: aanleiding"
     ):
-        letter_docx(Group.RESIDENTS, FACTS, make_visit_addresses(), STAMP, path)
+        letter_docx(Group.RESIDENTS, FACTS, make_visit_addresses(), STAMP, read_template(path))
 
 
 def test_nothing_in_a_template_is_run(tmp_path: Path):
     path = make_template(tmp_path / "eigen.docx", "{% for x in y %} ${7*7} {{gemeente}} {#x#}")
-    assert "{% for x in y %} ${7*7} Waterveen {#x#}" in words(letter_docx(Group.RESIDENTS, FACTS, make_visit_addresses(), STAMP, path))
+    assert "{% for x in y %} ${7*7} Waterveen {#x#}" in words(
+        letter_docx(Group.RESIDENTS, FACTS, make_visit_addresses(), STAMP, read_template(path))
+    )
     evil = replace(FACTS, area="{{gemeente}} {{regel 1}}", sender_name="<w:p/>&")
     filled = words(letter_docx(Group.RESIDENTS, replace(evil, area="<b>&"), make_visit_addresses(), STAMP))
     assert "<b>&" in filled
@@ -157,12 +159,12 @@ def test_nothing_in_a_template_is_run(tmp_path: Path):
 
 def test_what_is_no_word_file_or_not_there_is_refused(tmp_path: Path):
     with pytest.raises(SourceError, match=r"We vinden het bestand ‘weg\.docx’ niet"):
-        letter_docx(Group.RESIDENTS, FACTS, make_visit_addresses(), STAMP, tmp_path / "weg.docx")
+        letter_docx(Group.RESIDENTS, FACTS, make_visit_addresses(), STAMP, read_template(tmp_path / "weg.docx"))
     for content in (b"platte tekst", b"PK\x03\x04stuk"):
         path = tmp_path / "stuk.docx"
         path.write_bytes(content)
         with pytest.raises(SourceError, match="geen Word-bestand"):
-            letter_docx(Group.RESIDENTS, FACTS, make_visit_addresses(), STAMP, path)
+            letter_docx(Group.RESIDENTS, FACTS, make_visit_addresses(), STAMP, read_template(path))
 
 
 def test_the_same_letter_gives_the_same_bytes_without_a_clock():

@@ -91,7 +91,7 @@ def test_the_workbook_holds_every_row_its_zone_and_no_formula():
     assert book.sheet_names == ["Samenvatting", "Graag herstellen", "Overige rijen", "Gewijzigd"]
     assert [len(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names[1:]] == [4, 4, 2]
     summary = [cell for row in book.get_sheet_by_name("Samenvatting").to_python() for cell in row]
-    assert "Vertrouwelijk (politiegegevens)" in summary
+    assert "Vertrouwelijk (politiegegevens), voor de politie" in summary
     assert "Dit zijn oefengegevens: alles is verzonnen." in summary
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert not [name for name in archive.namelist() if b"<f>" in archive.read(name)]

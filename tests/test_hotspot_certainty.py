@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from analysis import tables
-from analysis.hotspots import Picture, compare_pictures, find_hotspots, how_sure
+from analysis.hotspots import Picture, compare_pictures, find_hotspots, how_sure, wording
 from analysis.hotspots.certainty import stability_of
 from analysis.settings import Settings
-from analysis.terms import Stability
+from analysis.terms import Change, Stability
 from tests.make import make_addresses, make_located
 from tests.test_hotspots import FORBIDDEN, NAMES, PLANTED, SCATTERED, incidents_at, make_premises, town
 
@@ -145,7 +145,7 @@ def test_place_that_came_one_that_stayed_and_one_that_went_are_told_apart():
         changes.loc["Veenpad", "explanation"]
         == "Van 0 naar 40 incidenten. Zo'n verschil ontstaat bij toeval in minder dan 1 op de 100 gevallen."
     )
-    assert changes.loc["Dorpsstraat", "explanation"] == "Van 40 naar 40 incidenten. Dat verschil kan ook toeval zijn."
+    assert changes.loc["Dorpsstraat", "explanation"] == "Van 40 naar 40 incidenten. Het aantal bleef gelijk."
     assert found.statement == "Van de aangewezen plekken: 1 nieuw, 1 gebleven en 1 verdwenen."
 
 
@@ -179,3 +179,19 @@ def test_periods_of_another_length_are_named_with_their_days():
     after = picture(incidents_at(*PLANTED, *SCATTERED), 1)
     told = compare_pictures(before, after, town(), QUICK).changes["explanation"].iloc[0]
     assert told.startswith("Van 6 incidenten in 90 dagen naar 6 in 365 dagen.")
+
+
+@pytest.mark.parametrize(
+    ("change", "early", "late", "after_days", "begins"),
+    [
+        (Change.NEW, 5, 4, 365, "Nu aangewezen en toen niet, maar er kwamen geen incidenten bij. Van 5 naar 4 incidenten."),
+        (Change.GONE, 4, 6, 365, "Niet meer aangewezen, maar er waren niet minder incidenten. Van 4 naar 6 incidenten."),
+        (Change.GONE, 6, 3, 90, "Niet meer aangewezen, maar er waren niet minder incidenten. Van 6 incidenten in 365 dagen naar 3"),
+        (Change.NEW, 4, 5, 365, "Van 4 naar 5 incidenten."),
+        (Change.STAYED, 5, 4, 365, "Van 5 naar 4 incidenten."),
+    ],
+)
+def test_a_change_of_name_never_contradicts_the_count(change: Change, early: int, late: int, after_days: int, begins: str):
+    told = wording.explain_change(change, early, late, 365, after_days, 0.9, is_shown=False, enough=True)
+    assert told.startswith(begins)
+    assert told.endswith("Dat verschil kan ook toeval zijn.")

@@ -103,6 +103,20 @@ def test_outline_follows_the_street_sides():
     assert roundness < 0.9
 
 
+def test_outline_of_an_address_without_neighbours_is_its_plot_and_no_circle():
+    farm = town().iloc[[0]].assign(address_id_bag="9999010000009999", street="Verweg", uses="winkelfunctie")
+    farm["geometry"] = farm.geometry.translate(3000, 3000)
+    premises = make_premises(gpd.GeoDataFrame(pd.concat([town(), farm], ignore_index=True), geometry="geometry", crs=tables.CRS))
+    at_farm = (farm.geometry.x.iloc[0], farm.geometry.y.iloc[0])
+    located = make_located([*[at_farm] * 4, *shapely.get_coordinates(incidents_at(*SCATTERED).geometry.to_numpy())])
+    plot = find_hotspots(located, premises, QUICK).hotspots.set_index("name").loc["Verweg"]
+    assert plot["label"] == "repeat_place"
+    assert 4 * np.pi * plot["geometry"].area / plot["geometry"].length ** 2 == pytest.approx(
+        np.pi / 4, abs=0.01
+    )  # a square; a circle has 1
+    assert plot["geometry"].contains(shapely.Point(at_farm))
+
+
 def test_four_at_four_addresses_is_an_attention_area():
     found = find_hotspots(incidents_at(*PLANTED[:4], *SCATTERED), town(), QUICK)
     check_sound(found)
@@ -174,7 +188,7 @@ def test_incidents_outside_the_register_are_counted_apart():
     found = find_hotspots(make_located([(50_000.0 + i, 400_000.0) for i in range(9)]), town(), QUICK)
     check_sound(found)
     assert found.hotspots.empty
-    assert found.statement.endswith("9 incidenten liggen buiten het gebied van het adressenbestand. Die tellen niet mee.")
+    assert found.statement == "Geen hotspot. 9 incidenten liggen buiten het gebied van het adressenbestand. Die tellen niet mee."
 
 
 def test_incidents_known_by_street_only_take_no_part():

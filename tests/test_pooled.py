@@ -77,6 +77,15 @@ def test_a_municipality_that_is_given_twice_counts_once():
     assert pool([own, read_counts(file_of(robberies(monthly(48)), "rietdam"))]).total == Range(30, 30)
 
 
+def test_a_municipality_that_counts_along_in_the_dossier_of_another_counts_once():
+    own = exact_counts(robberies(monthly(30)), "Waterveen en Rietdam", FIRST, LAST, 240)
+    together = pool(
+        [own, read_counts(file_of(robberies(monthly(48)), "Rietdam")), read_counts(file_of(robberies(monthly(48)), "Oosterhei"))]
+    )
+    assert (together.municipalities, together.total) == (["Oosterhei", "Waterveen en Rietdam"], Range(78, 78))
+    assert together.counted_already == ("De aantallen van Rietdam tellen niet nog eens mee: ze zitten al in die van Waterveen en Rietdam.",)
+
+
 def test_a_dossier_on_this_computer_counts_exactly_and_only_its_days():
     located = robberies([*monthly(24), "2023-01-01"], target_type=["woning"] * 3 + ["snackbar"] * 22)
     counts = exact_counts(located, "Rietdam", FIRST, LAST, 240)

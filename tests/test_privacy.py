@@ -181,7 +181,7 @@ def test_a_stamp_without_a_clock_names_the_day_alone():
 
 def test_without_a_recipient_the_zone_stands_alone():
     assert stamp(Zone.SHAREABLE, "", "", MOMENT, "").zone_text == "Te delen, niet openbaar"
-    assert stamp(Zone.RESTRICTED, "x", "", MOMENT, "").zone_text == "Vertrouwelijk (politiegegevens)"
+    assert stamp(Zone.RESTRICTED, "x", "", MOMENT, "").zone_text == "Vertrouwelijk (politiegegevens), voor x"
 
 
 # ---- what the coordinator does herself ----

@@ -13,6 +13,7 @@ from analysis.premises import describe_premises
 from analysis.recipients import (
     choose_recipients,
     counts_of,
+    list_complexes,
     say_counts,
     select_branch,
     select_neighbourhood,
@@ -192,6 +193,53 @@ def test_a_wider_selection_that_would_point_at_one_address_is_not_offered():
     hotspots, members = make_concentration(premises, only_one)
     offers = widen_options(hotspots.geometry.iloc[0], choose_recipients(hotspots, members, premises), premises)
     assert not any("Juwelier" in offer.title for offer in offers)
+
+
+def with_building(premises: gpd.GeoDataFrame, street: str, numbers) -> gpd.GeoDataFrame:
+    """The addresses with these numbers in one building."""
+    changed = premises.copy()
+    changed.loc[changed["address_id_bag"].isin(ids(premises, street, numbers)), "building_id_bag"] = "9900100000999999"
+    return changed
+
+
+def test_a_complex_is_a_building_of_ten_doors_and_a_house_of_nine_is_none():
+    premises = village()
+    assert list_complexes(premises) == []
+    assert list_complexes(with_building(premises, "Kerkstraat", range(2, 20, 2))) == []
+    (flat,) = list_complexes(with_building(premises, "Kerkstraat", range(2, 22, 2)))
+    assert (flat.name, flat.chosen, flat.addresses) == ("Kerkstraat 2 t/m 20", ("9900100000999999",), 10)
+
+
+def test_a_door_of_a_flat_that_is_not_in_use_makes_it_no_larger():
+    premises = with_building(village(), "Kerkstraat", range(2, 22, 2))
+    premises.loc[premises["address_id_bag"].isin(ids(premises, "Kerkstraat", [4])), "status"] = "Verblijfsobject gevormd"
+    assert list_complexes(premises) == []
+
+
+@pytest.mark.parametrize(
+    ("sign", "uses", "word"), [("03", "", "Standplaatsen"), ("02", "", "Ligplaatsen"), ("01", "logiesfunctie", "Vakantiepark")]
+)
+def test_a_park_is_a_street_of_ten_pitches_berths_or_holiday_homes(sign, uses, word):
+    addresses = make_addresses()
+    here = (addresses["street"] == "Lindehof") & addresses["number"].isin(range(1, 11))
+    addresses.loc[here, "address_id_bag"] = "9900" + sign + addresses.loc[here, "address_id_bag"].str[6:]
+    addresses.loc[here, "uses"] = uses
+    (park,) = list_complexes(describe_premises(addresses, tables.empty(tables.Businesses)))
+    assert (park.name, park.addresses) == (f"{word} Lindehof 1 t/m 10", 10)
+    assert set(park.chosen) == set(addresses.loc[here, "address_id_bag"])
+
+
+def test_a_whole_complex_is_offered_to_widen_to_when_it_is_large_enough():
+    large = with_building(village(), "Molenweg", range(1, 31))
+    for premises, sizes in ((large, [30]), (with_building(village(), "Molenweg", range(1, 25)), [])):
+        hotspots, members = make_concentration(premises, *ids(premises, "Molenweg", [3, 5]), net_count=2)
+        offers = widen_options(hotspots.geometry.iloc[0], choose_recipients(hotspots, members, premises), premises)
+        complexes = [offer for offer in offers if offer.method is Method.SAME_COMPLEX]
+        assert [len(offer.recipients) for offer in complexes] == sizes
+        assert all((offer.recipients["hotspot_id"] == "").all() for offer in complexes)
+    assert [one.title for one in widen_options(hotspots.geometry.iloc[0], choose_recipients(hotspots, members, large), large)][:1] == [
+        "het hele complex Molenweg 1 t/m 30"
+    ]
 
 
 def test_counts_take_every_address_once():

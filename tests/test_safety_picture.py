@@ -19,9 +19,11 @@ from analysis.safety_picture import (
     confidential_picture,
     covered_period,
     municipal_boundary,
+    neighbours_sentence,
     regional_figures,
     regional_table,
     shareable_picture,
+    shared_hotspots,
 )
 from analysis.safety_picture.shareable import publishable_list, whole_years
 from analysis.terms import ROBBERIES, Zone
@@ -136,6 +138,21 @@ def test_incidents_outside_the_whole_years_are_not_counted_for_others():
     assert shareable_picture(data_of(located, covered)).counted == "24 overvallen"
 
 
+def test_the_version_for_others_names_months_and_never_the_day_of_the_first_or_last_robbery():
+    covered = Coverage(date(2026, 2, 13), date(2026, 5, 3), AS_OF)
+    picture = shareable_picture(data_of(robberies(["2026-02-13", *["2026-03-20"] * 5, "2026-05-03"]), covered))
+    assert picture.period == "februari 2026 tot en met mei 2026"
+    assert picture.age == "De gegevens lopen tot en met mei 2026. Dat is 24 weken geleden."
+    assert not [line for line in picture.lines if "13 februari" in line or "3 mei" in line]
+
+
+def test_a_concentration_that_is_held_leaves_no_gap_in_the_ranks_for_others():
+    hotspots = data_of(robberies(["2026-01-10"] * 6, at=[(ORIGIN[0] + 10.0 * i, ORIGIN[1] + 5) for i in range(1, 7)])).hotspots.iloc[[0]]
+    each = ((1, 9), (2, 4), (3, 6))
+    three = pd.concat([hotspots.assign(rank=n, net_count=count, distinct_addresses=5, address_count=40) for n, count in each])
+    assert shared_hotspots(three)["rank"].tolist() == [1, 2]
+
+
 def test_four_robberies_share_no_figure_at_all():
     picture = shareable_picture(data_of(robberies(monthly(4))))
     assert picture.figures == ()
@@ -176,6 +193,30 @@ def test_addresses_across_the_border_are_counted_apart():
     members = pd.DataFrame({"hotspot_id": data.hotspots["hotspot_id"].iloc[0], "address_id_bag": ids})
     told = border_sentences(data.hotspots, members, premises, municipal_boundary(make_areas()), "9900")
     assert "6 adressen zijn van u, 4 adressen liggen in een buurgemeente." in next(iter(told.values()))
+    members = members[members["address_id_bag"].isin(premises["address_id_bag"].iloc[:4])]
+    told = border_sentences(data.hotspots, members, premises, municipal_boundary(make_areas()), "9900")
+    assert "ligt helemaal in een buurgemeente." in next(iter(told.values()))
+
+
+def test_a_place_near_a_neighbour_that_the_register_holds_does_not_say_that_nothing_of_it_is_counted():
+    x, y = ORIGIN
+    data = data_of(robberies(["2026-01-10"] * 6, at=[(x + 10.0 * i, y + 5) for i in range(1, 7)]))
+    near = gpd.GeoSeries([shapely.LineString([(x - 20, y - 500), (x - 20, y + 500)])], crs=tables.CRS)
+    members = pd.DataFrame({"hotspot_id": [], "address_id_bag": []}, dtype="str")
+    told = next(iter(border_sentences(data.hotspots, members, make_premises(), near, "9900").values()))
+    assert "Overvallen aan de andere kant tellen mee" in told
+    assert "staat hier niet in" not in told
+
+
+def test_incidents_in_a_neighbour_that_the_register_holds_are_told_and_counted_under_its_name():
+    located = robberies(["2026-01-05", "2026-02-05", "2026-07-05"])
+    located["neighbourhood_code"] = pd.Series(["BU99010001", "BU99000001", ""], dtype="str")
+    names = {"9900": "Waterveen", "9901": "Rietdam"}
+    assert neighbours_sentence(located, names, "9900").startswith("1 overval was in Rietdam. Die telt mee")
+    assert neighbours_sentence(located, names, "") == ""
+    assert neighbours_sentence(located[1:], names, "9900") == ""
+    counts = regional_table(located, tables.empty(tables.RegionalCounts), "Waterveen", ROBBERIES, {"9901": "Rietdam"})
+    assert counts.groupby("municipality")["count"].sum().to_dict() == {"Rietdam": 1, "Waterveen": 2}
 
 
 def test_the_border_is_the_outline_of_all_buurten_without_the_lines_between():

@@ -90,6 +90,20 @@ def test_members_of_an_association_and_a_whole_shopping_area():
     assert set(ids(premises, "Dorpsstraat", range(2, 41, 2))) <= area
 
 
+@pytest.mark.parametrize(("doors", "may_leave"), [(25, True), (24, False)])
+def test_a_whole_complex_depends_on_no_incident_and_leaves_when_it_is_large_enough(doors: int, may_leave: bool):
+    premises = village()
+    flat = ids(premises, "Molenweg", range(1, doors + 1))
+    premises.loc[premises["address_id_bag"].isin(flat), "building_id_bag"] = "9900100000999999"
+    choosable = prepare(premises)
+    complex_step = Step(way=Way.COMPLEX, chosen=("9900100000999999",))
+    assert chosen_ids(choosable, complex_step) == set(flat)
+    assert chosen_ids(choosable, Step(way=Way.COMPLEX, chosen=tuple(flat[:10]))) == set(flat[:10])
+    action, listed = action_of(choosable, complex_step)
+    assert not action.area.depends_on_incidents
+    assert len(release_action(action, listed, Settings()).recipients) == (doors if may_leave else 0)
+
+
 def test_steps_are_united_intersected_and_subtracted_one_after_the_other():
     choosable = prepare(village())
     buurt, shops = chosen_ids(choosable, CENTRE), chosen_ids(choosable, SHOPS)

@@ -1,10 +1,13 @@
 """A table of counts for outside: nothing that is hidden can be computed back."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from analysis.suppression import PROTECTED, TOTAL, publishable_counts
 
@@ -67,3 +70,50 @@ def _tables_a_reader_can_think_of(shown: np.ndarray) -> np.ndarray:
         elif not is_total:
             fits &= value >= 5
     return tables[fits]
+
+
+COUNCIL = st.integers(3, 9).flatmap(
+    lambda height: st.lists(st.lists(st.sampled_from([0, 0, 0, 1, 2, 3, 4, 4, 5, 6, 8, 17]), min_size=4, max_size=4), min_size=height)
+)
+
+
+@given(COUNCIL.map(lambda rows: rows[:9]))
+@settings(max_examples=25, deadline=None)
+def test_nobody_who_solves_the_table_of_the_council_narrows_a_small_count(rows: list[list[int]]) -> None:
+    """The attack in the other way round: a linear programme for the least and the most that each hidden cell can be."""
+    shown = publishable_counts(table(rows)).to_numpy()
+    height, width = len(rows), len(rows[0])
+    sums, values = [], []
+    for (row, column), text in np.ndenumerate(shown):
+        if (row == height or column == width) and text != PROTECTED:
+            mask = np.zeros((height, width))
+            mask[row if row < height else slice(None), column if column < width else slice(None)] = 1
+            sums.append(mask.ravel())
+            values.append(int(text))
+    bounds = {SMALL: (0, 4), PROTECTED: (5, None)}
+    limits = [bounds.get(text, (int(text), int(text)) if text.isdecimal() else None) for text in shown[:-1, :-1].ravel()]
+    for at, text in enumerate(shown[:-1, :-1].ravel()):
+        if text == SMALL:
+            aim = np.zeros(height * width)
+            aim[at] = 1
+            known = {"A_eq": np.array(sums), "b_eq": values} if sums else {}
+            found = [linprog(sign * aim, bounds=limits, **known) for sign in (1, -1)]
+            assert [round(abs(one.fun)) for one in found] == [0, 4]
+
+
+@pytest.mark.parametrize(("shape", "most"), [((1, 2), 15), ((2, 1), 15), ((1, 3), 11)])
+def test_who_knows_this_program_and_tries_every_table_never_learns_a_small_count(shape: tuple[int, int], most: int) -> None:
+    made: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
+    for counts in itertools.product(range(most + 1), repeat=shape[0] * shape[1]):
+        shown = publishable_counts(table(np.reshape(counts, shape).tolist())).to_numpy()
+        made.setdefault(tuple(shown.ravel()), []).append(counts)
+    asked = 0
+    for shown, tables in made.items():
+        inner = np.reshape(shown, (shape[0] + 1, shape[1] + 1))[:-1, :-1].ravel()
+        each = np.array(tables)
+        if (each[:, inner == PROTECTED] == most).any():
+            continue  # larger tables say the same, which are not tried here
+        for at in np.flatnonzero(inner == SMALL):
+            asked += 1
+            assert len(set(each[:, at])) >= 4
+    assert asked > 10

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.errors import ContractError
 from analysis.timing import aoristic, profile_by_daypart, profile_by_month, profile_by_weekday
 from tests.make import make_located
 
@@ -54,6 +55,43 @@ def test_moments_with_a_zone_are_counted_in_dutch_time():
     summer = pd.Series(pd.to_datetime(["2026-07-11 22:30"], utc=True))
     assert aoristic(winter, winter).loc[23, "zaterdag"] == 1.0
     assert aoristic(summer, summer).loc[0, "zondag"] == 1.0
+
+
+def test_in_the_night_that_the_clock_goes_forward_no_time_passes_between_two_and_three():
+    # Sunday 29 March 2026: 1.59 is followed by 3.00, so from 1.30 to 3.30 is one hour.
+    assert weights("2026-03-29 01:30", "2026-03-29 03:30").to_dict() == pytest.approx({(1, "zondag"): 0.5, (3, "zondag"): 0.5})
+
+
+def test_in_the_night_that_the_clock_goes_back_the_hour_after_two_lasts_twice_as_long():
+    # Sunday 25 October 2026: from 1.30 to 3.30 is three hours, two of them between two and three.
+    found = weights("2026-10-25 01:30", "2026-10-25 03:30")
+    assert found.to_dict() == pytest.approx({(1, "zondag"): 1 / 6, (2, "zondag"): 4 / 6, (3, "zondag"): 1 / 6})
+    assert weights("2026-10-25 02:30", None).to_dict() == {(2, "zondag"): 1.0}
+
+
+def test_a_naive_begin_and_an_end_with_a_zone_are_put_on_one_clock():
+    table = aoristic([pd.Timestamp("2026-07-11 10:30")], [pd.Timestamp("2026-07-11 09:30", tz="UTC")])  # 11.30 on a Dutch clock
+    assert table.loc[[10, 11], "zaterdag"].tolist() == pytest.approx([0.5, 0.5])
+
+
+def test_a_span_of_days_counts_every_hour_it_covers():
+    # Friday 20.00 to Sunday 8.00: 36 hours, of which the hour after noon occurs once and the hour after 21.00 twice.
+    table = aoristic(iter(["2026-11-20 20:00"]), iter(["2026-11-22 08:00"]))
+    assert table.sum().loc[["vrijdag", "zaterdag", "zondag"]].tolist() == pytest.approx([4 / 36, 24 / 36, 8 / 36])
+    assert table.loc[[12, 21]].sum(axis=1).tolist() == pytest.approx([1 / 36, 2 / 36])
+
+
+@pytest.mark.parametrize(
+    ("begin", "until"),
+    [
+        (["2026-11-20"], [None, None]),
+        (["geen tijd"], [None]),
+        (["2026-03-29T00:30+01:00", "2026-06-29T00:30+02:00"], [None, None]),
+    ],
+)
+def test_what_is_no_pair_of_moments_is_refused(begin: list[str], until: list[None]):
+    with pytest.raises(ContractError):
+        aoristic(begin, until)
 
 
 spans = st.lists(

@@ -10,6 +10,7 @@ Method and evidence: docs/method.md, *Meer dan verwacht* and *Hoe zeker is dit*.
 """
 
 from analysis.chance.change import change_between
+from analysis.chance.gi_star import CAPTION as GI_STAR_CAPTION
 from analysis.chance.gi_star import gi_star
 from analysis.chance.near_repeat import knox
 from analysis.chance.places import RiskGroup
@@ -17,6 +18,7 @@ from analysis.chance.resample import resamples, stability
 from analysis.chance.scan import Cluster, ScanResult, chance_of_group, count_work, scan, scan_groups
 
 __all__ = [
+    "GI_STAR_CAPTION",
     "Cluster",
     "RiskGroup",
     "ScanResult",

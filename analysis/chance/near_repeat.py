@@ -104,5 +104,7 @@ def _count(moments: npt.NDArray[Any], one: Ints, other: Ints, begins: Ints, limi
             apart -= moments.take(other[begin : min(begin + _PAIRS, last)], axis=0)
             np.abs(apart, out=apart)
             for number, limit in enumerate(limits):
+                if limit <= 0:
+                    continue  # no pair is less than no time apart
                 below[band, number] += np.add.reduce((apart < limit).view(np.uint8), axis=0, dtype=np.uint8)
     return np.asarray(np.diff(below, axis=1))

@@ -76,6 +76,7 @@ from analysis.dossier.outgoing import (
     unmark_returned,
     withdraw,
 )
+from analysis.dossier.own_files import OwnFile, OwnKind, forget_own_file, keep_own_file, read_own_file
 from analysis.dossier.police import (
     ONLY_DEMO_HERE,
     ImportResult,
@@ -94,6 +95,7 @@ from analysis.dossier.premises_corrections import (
 )
 from analysis.dossier.profiles import StoredProfile, delete_profile, read_profiles, save_profile
 from analysis.dossier.recent_visits import EarlierVisit, earlier_visits
+from analysis.dossier.round_steps import RoundStep, last_step, undo_step
 from analysis.dossier.rounds import (
     StoredRound,
     delete_round,
@@ -129,7 +131,10 @@ __all__ = [
     "NewImport",
     "Note",
     "NoteKind",
+    "OwnFile",
+    "OwnKind",
     "PremisesCorrection",
+    "RoundStep",
     "Snapshot",
     "StoredCounts",
     "StoredEvening",
@@ -163,12 +168,15 @@ __all__ = [
     "fix_list",
     "fixed_list",
     "forget_choosing",
+    "forget_own_file",
     "from_plan",
     "give_choosing_to",
     "imports",
     "is_dossier",
     "keep_choosing",
+    "keep_own_file",
     "kept_addresses",
+    "last_step",
     "location_warning",
     "log_export",
     "log_head",
@@ -200,6 +208,7 @@ __all__ = [
     "read_neighbour_counts",
     "read_notes",
     "read_organisation",
+    "read_own_file",
     "read_part_tasks",
     "read_partners",
     "read_plan",
@@ -243,6 +252,7 @@ __all__ = [
     "undo_measure",
     "undo_pick",
     "undo_premises_correction",
+    "undo_step",
     "unmark_returned",
     "verify_log",
     "wipe",

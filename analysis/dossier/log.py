@@ -5,6 +5,7 @@ A line says that something happened, never which incident it was: no value of a 
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -61,7 +62,7 @@ def find_break(connection: sa.Connection, known: str = "") -> str:
         previous, last = row["hash"], row["id"]
         seen = seen or previous.startswith(known)
     if previous != read_info(connection, _HEAD) or last < _last_given_out(connection):
-        return "Het logboek klopt niet: aan het einde ontbreken regels."
+        return "Het logboek klopt niet: aan het einde zijn regels weggehaald of toegevoegd."
     if not seen:
         return f"Het logboek klopt niet: de regel met kenmerk {known} staat er niet meer in."
     return _find_changed_export(connection)
@@ -81,16 +82,36 @@ def _last_given_out(connection: sa.Connection) -> int:
     return int(connection.execute(query, {"name": schema.events.name}).scalar() or 0)
 
 
+def export_seal(row: Mapping[str, Any], list_digest: str) -> str:
+    """Return a hash of what is kept of a file: its name, for whom, what for, by whom, and the hash of the addresses in it.
+
+    It stands in the log instead of these, so that a changed recipient or address shows and the log names nobody.
+    """
+    told = [str(row[name]) for name in ("file_name", "recipient", "purpose", "who", "kind", "copy_number", "copy_of", "is_paper")]
+    return hashlib.sha256(json.dumps([*told, list_digest], ensure_ascii=True).encode("ascii")).hexdigest()
+
+
+def list_digest(addresses: str) -> str:
+    """Return the hash of a list of addresses as it is kept (JSON)."""
+    return hashlib.sha256(addresses.encode("utf-8", "replace")).hexdigest()
+
+
 def _find_changed_export(connection: sa.Connection) -> str:
-    """The sentence on the first file that is not in the list of files as the log says; empty when all are."""
-    table = schema.exports
-    kept = {row.id: row for row in connection.execute(sa.select(table.c.id, table.c.sha256, table.c.rows, table.c.zone))}
+    """The sentence on the first file that is not in the list of files as the log says; empty when all are, and none is there besides."""
+    table, lists = schema.exports, schema.export_lists
+    kept = {row["id"]: row for row in connection.execute(sa.select(table)).mappings()}
+    digests = {row.id: list_digest(row.addresses) for row in connection.execute(sa.select(lists.c.id, lists.c.addresses))}
     logged = connection.execute(sa.select(schema.events.c.detail).where(schema.events.c.what == PUT_READY).order_by(schema.events.c.id))
     for (written,) in logged:
         detail = json.loads(written)
-        row = kept.get(detail.get("file", detail.get("export")))
-        if row is None or (row.sha256, row.rows, row.zone) != (detail["sha256"], detail["rows"], detail["zone"]):
+        row = kept.pop(detail.get("file", detail.get("export")), None)
+        whole = row is not None and (row["sha256"], row["rows"], row["zone"]) == (detail["sha256"], detail["rows"], detail["zone"])
+        if whole and row is not None and "seal" in detail:  # files of before the seal have none
+            whole = detail["seal"] == export_seal(dict(row), digests.get(row["list_id"], ""))
+        if not whole:
             return f"De lijst van klaargezette bestanden klopt niet met het logboek: exemplaar {detail['export']} is veranderd of weg."
+    for row in kept.values():
+        return f"De lijst van klaargezette bestanden klopt niet met het logboek: exemplaar {row['copy_number']} staat er niet in."
     return ""
 
 

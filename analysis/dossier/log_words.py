@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis import tables
 from analysis.dossier.choices import Choice
+from analysis.dossier.own_files import OwnKind
 from analysis.dutch import amount, enumerate_words
 from analysis.organisation import PartName
 from analysis.terms import Zone
@@ -57,6 +58,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "part": _code(PartName),
     "action": _number_of("actie"),
     "round": _number_of("bezoekronde"),
+    "own_file": _code(OwnKind),
     "evening": _number_of("bijeenkomst"),
     "export": _number_of("exemplaar"),
     "exports": lambda value: f"exemplaar {enumerate_words([str(one) for one in value])}" if value else "",

@@ -1,6 +1,5 @@
 """What was put ready for others: each file with its zone, recipient, purpose, copy number and hash, and which addresses were in it."""
 
-import hashlib
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -106,9 +105,13 @@ def log_export(dossier: Dossier, export: Export, who: str, addresses: Sequence[s
         if export.copy_number and export.copy_number != last + 1:
             raise _NumberTakenError
         values = records.values_of(export, "id") | {"who": who, "at_utc": action.at, "copy_number": last + 1}
-        values["list_id"] = _keep_list(action.connection, addresses) if addresses else None
+        written = json.dumps(list(addresses), ensure_ascii=False) if addresses else ""
+        digest = log.list_digest(written) if written else ""
+        values["list_id"] = _keep_list(action.connection, written, digest) if written else None
         number = records.new_id(action.connection.execute(schema.exports.insert().values(**values)))
+        kept = action.connection.execute(sa.select(schema.exports).where(schema.exports.c.id == number)).mappings().one()
         action.detail |= {"export": last + 1, "file": number, "zone": str(export.zone), "rows": export.rows, "sha256": export.sha256}
+        action.detail["seal"] = log.export_seal(dict(kept), digest)
 
 
 def read_exports(dossier: Dossier) -> list[Export]:
@@ -232,10 +235,8 @@ def _last_number(connection: sa.Connection) -> int:
     return max(int(highest or 0), int(count))
 
 
-def _keep_list(connection: sa.Connection, addresses: Sequence[str]) -> int:
+def _keep_list(connection: sa.Connection, written: str, digest: str) -> int:
     """The number of this list; one that is kept already is not kept twice."""
-    written = json.dumps(list(addresses), ensure_ascii=False)
-    digest = hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()
     table = schema.export_lists
     known = connection.execute(sa.select(table.c.id).where(table.c.digest == digest)).scalar()
     if known is not None:

@@ -14,6 +14,7 @@ from shapely import Point
 from analysis import tables
 from analysis.actions import State
 from analysis.dossier import records, schema
+from analysis.dossier.round_steps import MOVED, PLACED, RESULTS, TOLD, keep_step, rows_now
 from analysis.dossier.store import CHANGED_MEANWHILE, Dossier
 from analysis.errors import DossierError
 from analysis.rounds.moving import HAS_RESULTS, Arrangement
@@ -127,8 +128,10 @@ def read_visits(dossier: Dossier, round_id: int) -> gpd.GeoDataFrame:
     return tables.check(gpd.GeoDataFrame(found.astype(dtypes), geometry=points, crs=tables.CRS), tables.Visits)
 
 
-def record_results(dossier: Dossier, round_id: int, results: Sequence[Result], who: str) -> int:
+def record_results(dossier: Dossier, round_id: int, results: Sequence[Result], who: str, *, said: str = "") -> int:
     """Keep what came of visits, all or none; return how many.
+
+    `said` repeats it in words, for who wants to undo it later.
 
     Raises
     ------
@@ -138,7 +141,9 @@ def record_results(dossier: Dossier, round_id: int, results: Sequence[Result], w
     if not results:
         return 0
     table = schema.round_visits
+    ids = [result.visit_id for result in results]
     with dossier.action("Resultaten ingevuld", who) as transaction:
+        before = rows_now(transaction.connection, round_id, TOLD, ids)
         for result in results:
             values = {
                 "status": str(result.status or ""),
@@ -151,6 +156,8 @@ def record_results(dossier: Dossier, round_id: int, results: Sequence[Result], w
             is_same = (table.c.id == result.visit_id) & (table.c.round_id == round_id) & (table.c.version == result.version)
             if transaction.connection.execute(table.update().where(is_same).values(**values)).rowcount != 1:
                 raise DossierError(CHANGED_MEANWHILE)
+        after = rows_now(transaction.connection, round_id, TOLD, ids)
+        keep_step(transaction, round_id, RESULTS, said, {"before": before, "after": after})
         transaction.detail |= {"round": round_id, "addresses": len(results)}
     return len(results)
 
@@ -170,14 +177,18 @@ def rearrange_round(dossier: Dossier, stored: StoredRound, arranged: Arrangement
         begun = sa.select(sa.func.count()).where(table.c.round_id == stored.id, table.c.status != "")
         if transaction.connection.execute(begun).scalar_one():
             raise DossierError(HAS_RESULTS)
+        before = rows_now(transaction.connection, stored.id, PLACED)
+        was = _values(stored)
         records.save_values(transaction.connection, schema.rounds, _values(moved), stored.id, stored.version)
-        names = ("pair", "route", "stretch", "entrance", "visit_number", "planned_from")
         change = table.update().where(table.c.id == sa.bindparam("of"), table.c.round_id == stored.id)
-        rows = arranged.visits[["visit_id", *names]].to_dict("records")
+        rows = arranged.visits[["visit_id", *PLACED]].to_dict("records")
         values = [
-            {"of": row["visit_id"], **{name: row[name] for name in names}, "planned_from": _moment(row["planned_from"])} for row in rows
+            {"of": row["visit_id"], **{name: row[name] for name in PLACED}, "planned_from": _moment(row["planned_from"])} for row in rows
         ]
         transaction.connection.execute(change, values)
+        after = rows_now(transaction.connection, stored.id, PLACED)
+        content = {"before": before, "after": after, "routes": was["routes"], "remarks": was["remarks"]}
+        keep_step(transaction, stored.id, MOVED, "", content)
         transaction.detail |= {"round": stored.id, "addresses": len(values)}
     return replace(moved, version=stored.version + 1)
 
@@ -204,6 +215,7 @@ def _values(stored: StoredRound) -> dict[str, Any]:
         "days": [on.isoformat() for on in choice.days],
         "windows": {str(audience): _span(window) for audience, window in choice.windows.items()},
         "start": choice.start,
+        "meeting_place": choice.meeting_place,
         "doors_per_hour": choice.doors_per_hour,
         "starts": choice.starts,
         "seed": choice.seed,
@@ -227,6 +239,7 @@ def _as_round(row: sa.RowMapping) -> StoredRound:
         days=tuple(date.fromisoformat(on) for on in chosen["days"]),
         windows={records.coded(Audience, code): _window(span) for code, span in chosen["windows"].items()},
         start=None if chosen["start"] is None else (chosen["start"][0], chosen["start"][1]),
+        meeting_place=chosen.get("meeting_place", ""),
         doors_per_hour=chosen.get("doors_per_hour"),
         starts=chosen["starts"],
         seed=chosen["seed"],

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-VERSION = 7
+VERSION = 8
 """The version this program writes. Raise it with every table or column added, and give that `since`."""
 
 METADATA = sa.MetaData()
@@ -336,6 +336,23 @@ round_visits = _table(
     _optional("changed_at", UtcMoment, 4),
     since=4,
 )
+round_steps = _table(
+    "round_steps",
+    _of("round_id", "rounds", 8),
+    *(_text(name, 8) for name in ("kind", "said", "content", "who")),
+    sa.Column("at_utc", UtcMoment, nullable=False, info={"since": 8}),
+    since=8,
+)
+"""How a round stood before its last steps, so that each can be undone, also tomorrow."""
+own_files = _table(
+    "own_files",
+    sa.Column("kind", CleanText, nullable=False, unique=True, info={"since": 8}),
+    *(_text(name, 8) for name in ("file_name", "sha256", "who")),
+    sa.Column("content", sa.LargeBinary, nullable=False, info={"since": 8}),
+    sa.Column("at_utc", UtcMoment, nullable=False, info={"since": 8}),
+    since=8,
+)
+"""What the municipality brings itself: its Word templates and the streets of its map."""
 exports = _table(
     "exports",
     *map(_text, ("file_name", "zone", "sha256", "recipient", "purpose", "who")),

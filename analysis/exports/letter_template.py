@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from docx import Document
@@ -23,6 +24,14 @@ from analysis.errors import SourceError
 FIELD = re.compile(r"\{\{\s*([\w ]+?)\s*\}\}")
 MOST_BYTES = 5_000_000
 MOST_LETTERS = 2000
+
+
+@dataclass(frozen=True)
+class Template:
+    """A Word file of the municipality: what it is called and what is in it."""
+
+    name: str
+    content: bytes = field(repr=False)
 
 
 def open_template(content: bytes, name: str, known: Mapping[str, str]) -> DocumentType:
@@ -47,10 +56,10 @@ def open_template(content: bytes, name: str, known: Mapping[str, str]) -> Docume
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise SourceError(f"De sjabloon ‘{name}’ is geen Word-bestand. Sla hem op als docx.") from error
     for paragraph in every_paragraph(document):
-        for field in FIELD.findall(_text(paragraph)):
-            if field not in known:
+        for asked in FIELD.findall(_text(paragraph)):
+            if asked not in known:
                 raise SourceError(
-                    f"In de sjabloon ‘{name}’ staat {{{{{field}}}}}. Dat veld kennen we niet. Kies uit: {', '.join(sorted(known))}."
+                    f"In de sjabloon ‘{name}’ staat {{{{{asked}}}}}. Dat veld kennen we niet. Kies uit: {', '.join(sorted(known))}."
                 )
     return document
 
@@ -137,8 +146,8 @@ def _run_after(paragraph: Paragraph, run: Run, text: str, like: Run | None = Non
     return made
 
 
-def read_template(path: Path) -> bytes:
-    """Return the bytes of a template.
+def read_template(path: Path) -> Template:
+    """Return the template in a file.
 
     Raises
     ------
@@ -146,6 +155,6 @@ def read_template(path: Path) -> bytes:
         When it is not there.
     """
     try:
-        return path.read_bytes()
+        return Template(path.name, path.read_bytes())
     except OSError as error:
         raise SourceError(f"We vinden het bestand ‘{path.name}’ niet. Controleer de naam en de map.") from error

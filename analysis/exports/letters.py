@@ -6,7 +6,6 @@ From our own template, or one of the municipality. The reason that is given is t
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 from docx.document import Document as DocumentType
@@ -15,7 +14,7 @@ from docx.shared import Cm, Pt
 from analysis.dutch import WEEKDAYS, amount, day
 from analysis.errors import SourceError
 from analysis.evening_script import Group
-from analysis.exports.letter_template import MOST_LETTERS, fill_in, open_template, read_template, repeat
+from analysis.exports.letter_template import MOST_LETTERS, Template, fill_in, open_template, repeat
 from analysis.exports.postal import mailing
 from analysis.exports.visit_letter_texts import BODY, FIELDS, HEADS
 from analysis.exports.word import GREY, RED, fixed_bytes, new_document, write_head
@@ -48,7 +47,7 @@ class LetterFacts:
     """Where addresses also came from, such as 'de ledenlijst van de winkeliersvereniging'."""
 
 
-def letter_docx(group: Group, facts: LetterFacts, addresses: pd.DataFrame, stamp: Stamp, template: Path | None = None) -> bytes:
+def letter_docx(group: Group, facts: LetterFacts, addresses: pd.DataFrame, stamp: Stamp, template: Template | None = None) -> bytes:
     """Return one letter without a name on it, to be copied for everybody.
 
     Parameters
@@ -78,7 +77,7 @@ def letter_docx(group: Group, facts: LetterFacts, addresses: pd.DataFrame, stamp
     return fixed_bytes(document, _title(group, facts), stamp)
 
 
-def letters_docx(group: Group, facts: LetterFacts, addresses: pd.DataFrame, stamp: Stamp, template: Path | None = None) -> bytes:
+def letters_docx(group: Group, facts: LetterFacts, addresses: pd.DataFrame, stamp: Stamp, template: Template | None = None) -> bytes:
     """Return a letter for each address that gets post, in the order of the postcode, in one file.
 
     Raises
@@ -103,6 +102,17 @@ def letters_docx(group: Group, facts: LetterFacts, addresses: pd.DataFrame, stam
 def template_docx(group: Group, stamp: Stamp) -> bytes:
     """Return our own template, to be changed in Word and given back."""
     return fixed_bytes(_own_template(group, stamp), f"Sjabloon aankondiging {group.label}", stamp)
+
+
+def check_template(template: Template) -> None:
+    """Refuse a template that cannot be filled in.
+
+    Raises
+    ------
+    SourceError
+        When it is no Word file, is too large, or holds a field we do not know.
+    """
+    open_template(template.content, template.name, FIELDS)
 
 
 def source_line(addresses: pd.DataFrame, own_list: str = "") -> str:
@@ -164,10 +174,10 @@ def _long_day(value: date | None) -> str:
     return f"{WEEKDAYS[value.weekday()]} {day(value)}" if value else ""
 
 
-def _document(group: Group, template: Path | None, stamp: Stamp) -> DocumentType:
+def _document(group: Group, template: Template | None, stamp: Stamp) -> DocumentType:
     if template is None:
         return open_template(template_docx(group, stamp), "eigen sjabloon", FIELDS)
-    return open_template(read_template(template), template.name, FIELDS)
+    return open_template(template.content, template.name, FIELDS)
 
 
 def _mark(document: DocumentType, stamp: Stamp) -> None:

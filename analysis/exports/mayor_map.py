@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.dutch import amount, enumerate_words
 from analysis.exports.area_map import COLOURS, LOOSE, AreaMap, Bounds, draw_area
-from analysis.exports.paper import paper_pdf, paper_png
+from analysis.exports.paper import paper_pdf, paper_png, stamped_png
 from analysis.exports.walk_map import Basemap
 from analysis.exports.word import add_table, fixed_bytes, new_document, write_head
 from analysis.privacy import Stamp, one_line
@@ -98,14 +98,14 @@ def mayor_map_pdf(made: MayorMap, stamp: Stamp, basemap: Basemap | None = None, 
 
 
 def mayor_map_png(made: MayorMap, stamp: Stamp, basemap: Basemap | None = None, settings: Settings = DEFAULTS, *, ppi: int = 150) -> bytes:
-    """Return the same page as a picture."""
+    """Return the same page as a picture; the stamp is drawn below it and stands in the file as text."""
     content = _content(made, stamp, basemap, settings)
     pages: list[bytes] = []
     for size_pt in _SIZES_PT:
         pages = paper_png("mayor_map.typ", content | {"size": size_pt}, ppi)
         if len(pages) == 1:
             break
-    return pages[0]
+    return stamped_png(pages[0], stamp)
 
 
 def _content(made: MayorMap, stamp: Stamp, basemap: Basemap | None, settings: Settings) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _content(made: MayorMap, stamp: Stamp, basemap: Basemap | None, settings: Se
         "author": one_line(stamp.user) or "Preventiekaart",
         "header": "Kaart voor de burgemeester",
         "banner": stamp.banner,
-        "footer": stamp.made,
+        "footer": stamp.line,
         "is_concept": stamp.is_concept,
         "source": made.source,
         "age": made.picture.age,

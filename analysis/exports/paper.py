@@ -1,6 +1,8 @@
 """A pdf for paper: typst with our own templates; text is data, never markup."""
 
 import json
+import struct
+import zlib
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -39,3 +41,11 @@ def paper_png(template: str, content: dict[str, Any], ppi: int) -> list[bytes]:
         ppi=float(ppi),
     )
     return list(pages) if isinstance(pages, list) else [pages]
+
+
+def stamped_png(png: bytes, stamp: Stamp) -> bytes:
+    """Return a picture with its stamp as text in the file too, where a program can read it."""
+    end = png.rindex(b"IEND") - 4
+    told = b"iTXt" + b"Stempel\x00\x00\x00\x00\x00" + "; ".join(f"{word}: {value}" for word, value in stamp.facts).encode("utf-8")
+    chunk = struct.pack(">I", len(told) - 4) + told + struct.pack(">I", zlib.crc32(told))
+    return png[:end] + chunk + png[end:]

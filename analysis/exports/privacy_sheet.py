@@ -137,7 +137,7 @@ def _content(sheet: PrivacySheet, stamp: Stamp) -> dict[str, Any]:
         ]),
         _part("Wat wordt bewaard", ("Wat", "Van wie", "Zone", "Hoe lang"), (2.7, 1.1, 1.05, 2.3),
               [(kind.what, kind.source, kind.zone, kind.keep) for kind in sheet.stored]),
-        _part("Wat kan het programma uit", ("Bestand", "Wat staat erin", "Zone", "Voor wie"), (1.7, 2.2, 1, 1.4),
+        _part("Wat kan het programma uit", ("Bestand", "Wat staat erin", "Zone", "Voor wie"), (2.9, 1.75, 0.95, 1.3),
               [(kind.what, kind.holds, kind.zone, kind.meant_for) for kind in sheet.outgoing]),
         _part("Wat er niet in staat", (), (), [], NEVER),
         _part("Voorwaarden om te delen", (), (), [], gate),

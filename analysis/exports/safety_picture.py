@@ -45,7 +45,7 @@ def _content(picture: SafetyPicture, stamp: Stamp, settings: Settings, size_pt: 
         "author": one_line(stamp.user) or "Preventiekaart",
         "header": "Voor hoofdstuk 1 van het nazorgplan",
         "banner": stamp.banner,
-        "footer": stamp.made,
+        "footer": stamp.line,
         "is_concept": stamp.is_concept,
         "period": picture.period[:1].upper() + picture.period[1:],
         "counted": picture.counted,

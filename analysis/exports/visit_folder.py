@@ -21,6 +21,8 @@ from analysis.rounds.results import house_number
 from analysis.terms import Answer, Audience, VisitStatus
 
 DOORS_PER_MAP = 40
+DAYS_NAMED = 5
+"""Of more days than this the folder names the first and the last; the walk list has them all."""
 MISSED_PER_DOOR = 0.5
 """Planning value: of every two doors one stays closed (contact rate 40 to 60 %)."""
 CARDS_PER_SHEET = 4
@@ -49,6 +51,8 @@ class FolderFacts:
     verification_number: str = ""
     contact: str = ""
     """Whom the pair calls: the coordinator, with a telephone number."""
+    meeting_place: str = ""
+    """Where the pairs meet before they start."""
     copy_number: str = ""
     """Such as '1 van 6': how many paper lists there are, to check that all come back."""
 
@@ -97,7 +101,7 @@ def _content(visits: gpd.GeoDataFrame, routes: list[Route], facts: FolderFacts, 
         "copy": f"Map {facts.copy_number}" if facts.copy_number else "",
         "is_concept": stamp.is_concept,
         "subject": f"{one_line(facts.round_title)} · {one_line(facts.area)}",
-        "facts": _facts(visits, routes),
+        "facts": _facts(visits, routes, facts),
         "rules": _rules(facts),
         "maps": _maps(visits, basemap),
         "shapes": [{"shape": _SHAPES[status], "word": status.label} for status in VisitStatus],
@@ -112,7 +116,7 @@ def _content(visits: gpd.GeoDataFrame, routes: list[Route], facts: FolderFacts, 
     }
 
 
-def _facts(visits: pd.DataFrame, routes: list[Route]) -> list[tuple[str, str]]:
+def _facts(visits: pd.DataFrame, routes: list[Route], facts: FolderFacts) -> list[tuple[str, str]]:
     times = visits["planned_from"].dropna()
     days = [_long_day(moment.to_pydatetime()) for moment in times.dt.normalize().drop_duplicates().sort_values()]
     windows = list(dict.fromkeys(str(route.window) for route in routes))
@@ -122,12 +126,18 @@ def _facts(visits: pd.DataFrame, routes: list[Route]) -> list[tuple[str, str]]:
     late = int(visits["planned_from"].isna().sum())
     return [
         ("Adressen", f"{number(len(visits))} (nummer {visits['visit_number'].min()} tot en met {visits['visit_number'].max()})"),
-        ("Dagen", enumerate_words(days) or "nog niet gekozen"),
+        ("Dagen", _days(days) or "nog niet gekozen"),
         ("Tijd", enumerate_words(windows)),
+        *([("Verzamelen", one_line(facts.meeting_place))] if facts.meeting_place.strip() else []),
         ("Duur", f"ongeveer {number(hours, 1)} uur, met {number(walked / 1000, 1)} km lopen"),
         ("Straten", enumerate_words(streets) if len(streets) <= 8 else f"{', '.join(streets[:8])} en {len(streets) - 8} andere"),
         *([("Let op", f"Voor {amount(late, 'adres', 'adressen')} is nog geen dag gekozen.")] if late else []),
     ]
+
+
+def _days(days: Sequence[str]) -> str:
+    """Every day by name, or of many the first and the last."""
+    return enumerate_words(list(days)) if len(days) <= DAYS_NAMED else f"{len(days)} dagen, van {days[0]} tot en met {days[-1]}"
 
 
 def _rules(facts: FolderFacts) -> list[str]:
@@ -234,7 +244,8 @@ def _side(block: Sequence[Mapping[Any, Any]]) -> str:
     numbers = [visit["number"] for visit in block]
     sides = {number % 2 for number in numbers}
     side = "" if len(sides) > 1 else ("oneven kant, " if sides == {1} else "even kant, ")
-    first, last = numbers[0], numbers[-1]
+    one_way = numbers in (sorted(numbers), sorted(numbers, reverse=True))
+    first, last = (numbers[0], numbers[-1]) if one_way else (min(numbers), max(numbers))
     return f"{side}{'nummer ' if first == last else ''}{first}" + ("" if first == last else f" tot en met {last}")
 
 

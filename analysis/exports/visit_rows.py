@@ -3,11 +3,15 @@
 A row is a function of the address alone. The list knows no concentration, no rank, no distance and no date of an incident.
 """
 
+from typing import TypeVar
+
 import pandas as pd
 
 from analysis import tables
 from analysis.street_order import in_street_order, natural
 from analysis.terms import Audience
+
+Table = TypeVar("Table", bound=pd.DataFrame)
 
 ADDRESS_HEADS = ("Volgnr", "Straat", "Huisnummer", "Letter", "Toevoeging", "Postcode", "Woonplaats", "Ingang", "Doelgroep", "Bedrijfsnaam")
 STATUS_HEADS = ("Gesproken", "Niet thuis", "Geen belangstelling", "Later terug")
@@ -30,10 +34,7 @@ def visit_list_table(addresses: pd.DataFrame) -> pd.DataFrame:
     addresses
         A `VisitAddresses` table, as `privacy.Release.visit_list` gives it.
     """
-    rows = in_street_order(tables.check(addresses, tables.VisitAddresses)).reset_index(drop=True)
-    entrance, door = _entrances(rows)
-    walked = rows.assign(entrance=entrance)
-    walked = walked.loc[pd.DataFrame({"door": door, "row": range(len(rows))}).sort_values(["door", "row"]).index].reset_index(drop=True)
+    walked = door_by_door(tables.check(addresses, tables.VisitAddresses))
     words = {str(audience): audience.label for audience in Audience}
     listed = pd.DataFrame(
         {
@@ -54,6 +55,20 @@ def visit_list_table(addresses: pd.DataFrame) -> pd.DataFrame:
     return listed.assign(**{head: empty for head in HEADS if head not in listed})[list(HEADS)]
 
 
+def door_by_door(addresses: Table) -> Table:
+    """Return addresses in the order of the street, those that share a building together, with its name in a column `entrance`.
+
+    Parameters
+    ----------
+    addresses
+        A table with the columns of an address, `building_id_bag` and `audience`; each address once.
+    """
+    rows = in_street_order(addresses).reset_index(drop=True)
+    entrance, door = _entrances(rows)
+    order = pd.DataFrame({"door": door, "row": range(len(rows))}).sort_values(["door", "row"]).index
+    return rows.assign(entrance=entrance).loc[order].reset_index(drop=True)
+
+
 _PRINTED = ["street", "number", "letter", "addition", "postcode", "place", "audience", "business_name"]
 """What a visitor sees of an address; two that are alike in all of it have different BAG numbers all the same."""
 
@@ -72,13 +87,19 @@ def _entrances(rows: pd.DataFrame) -> "tuple[pd.Series[str], pd.Series[int]]":
     name = pd.Series("", index=rows.index, dtype="str")
     door = pd.Series(rows.index, index=rows.index)
     keys = ["building_id_bag", "street", "place"]
-    known = rows.assign(
-        row=rows.index,
-        suffix=rows["letter"] + ("-" + rows["addition"]).where(rows["addition"] != "", ""),
-        is_home=rows["audience"] == Audience.RESIDENTS,
+    in_building = rows.index[rows["building_id_bag"].duplicated(keep=False) & (rows["building_id_bag"] != "")]
+    several = rows.loc[in_building]
+    known = pd.DataFrame(
+        {
+            **{key: several[key] for key in keys},
+            "number": several["number"],
+            "row": several.index,
+            "suffix": several["letter"] + ("-" + several["addition"]).where(several["addition"] != "", ""),
+            "is_home": several["audience"] == Audience.RESIDENTS,
+        }
     )
-    buildings = known[known["building_id_bag"] != ""].groupby(keys, sort=False)
-    of_building = buildings.agg(
+    known = known[known.groupby(keys, sort=False)["row"].transform("size") >= SHARED_DOOR]
+    of_building = known.groupby(keys, sort=False).agg(
         begins=("row", "min"),
         size=("number", "size"),
         low=("number", "min"),
@@ -86,13 +107,12 @@ def _entrances(rows: pd.DataFrame) -> "tuple[pd.Series[str], pd.Series[int]]":
         homes=("is_home", "mean"),
         suffixes=("suffix", tuple),
     )
-    shared = of_building[of_building["size"] >= SHARED_DOOR].reset_index()
+    shared = of_building.reset_index()
     shared["entrance"] = [_building_name(*facts) for facts in shared[_FACTS].itertuples(index=False)]
-    found = known[keys].merge(shared[[*keys, "begins", "size", "entrance"]], on=keys, how="left", validate="many_to_one")
-    has_name = found["entrance"].notna().to_numpy()
-    name[has_name] = found["entrance"][has_name]
-    is_large = (found["size"] >= KEPT_TOGETHER).to_numpy()
-    door[is_large] = found["begins"][is_large].astype("int64")
+    found = known[[*keys, "row"]].merge(shared[[*keys, "begins", "size", "entrance"]], on=keys, how="left", validate="many_to_one")
+    name.loc[found["row"].to_numpy()] = found["entrance"].astype("str").to_numpy()
+    large = found[found["size"] >= KEPT_TOGETHER]
+    door.loc[large["row"].to_numpy()] = large["begins"].to_numpy(dtype="int64")
     return name, door
 
 

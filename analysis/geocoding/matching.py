@@ -49,7 +49,7 @@ def geocode(queries: pd.DataFrame, index: AddressIndex, settings: Settings = DEF
     asked = distinct_rows(tables.check(queries, tables.PlaceQueries))
     with _no_collecting():
         answers = _answer(asked, index, settings) if asked.count else Answers.unknown(0)
-    return to_matches(answers, asked.which, queries.index, index)
+        return to_matches(answers, asked.which, queries.index, index)
 
 
 @contextmanager

@@ -13,13 +13,13 @@ from analysis import tables
 from analysis.accuracy import BackTest, back_test
 from analysis.chance import stability
 from analysis.hotspots import wording
-from analysis.hotspots.field import Field
+from analysis.hotspots.field import Field, densify
 from analysis.hotspots.find import Concentrations
 from analysis.hotspots.groups import incidents_together
 from analysis.hotspots.places import PlacePools
 from analysis.hotspots.taking_part import Ints, TakingPart, take_part
 from analysis.settings import DEFAULTS, Settings
-from analysis.surface import Bools, DensityGrid, Floats, learn_mix, smooth_mix
+from analysis.surface import Bools, DensityGrid, Floats
 from analysis.terms import Stability
 
 SOLID, LIKELY = 0.9, 0.7
@@ -165,14 +165,13 @@ def _mostly_in(groups: Ints) -> int:
 
 
 def _back_test(found: Concentrations, taking_part: TakingPart, pools: PlacePools, settings: Settings, seed: int) -> BackTest | None:
-    """Return what maps of the past caught, in cells with addresses; None without enough dates."""
+    """Return what maps of the past, made like the one of today, caught in cells with addresses; None without enough dates."""
     begun = found.located.loc[taking_part.index, "occurred_from"]
     days = ((begun - pd.Timestamp("2000-01-01")) / pd.Timedelta(days=1)).to_numpy(dtype=np.float64)
     grid = pools.lived_in(BACK_TEST_CELL_M)
-    area_m2 = float(grid.inside.sum()) * BACK_TEST_CELL_M**2
 
     def make(points: Floats, *_: object) -> DensityGrid:
-        return smooth_mix(points, grid, learn_mix(points, area_m2, 0.0, seed))
+        return densify(points, taking_part.uncertainty_m, grid, settings, seed)
 
     extent = shapely.box(*pools.xy.min(axis=0), *(pools.xy.max(axis=0) + 1.0))
     tested = back_test(

@@ -88,7 +88,7 @@ def compare_pictures(
     rows += [_named(row, Change.GONE, key, "") for key, row in old_names.items() if key not in still]
     tested = _test(before, after, premises, settings, seed, pools)
     enough = tested is not None and can_tell_change(*tested.totals, before.days, after.days)
-    full = [row | _answer(row["outline"], tested, before.days, after.days, enough=enough) for row in rows]
+    full = [row | _answer(row, tested, before.days, after.days, enough=enough) for row in rows]
     return Comparison(_table(full), wording.state_changes([str(row["change"]) for row in rows], enough=enough, is_kept=tested is not None))
 
 
@@ -137,16 +137,17 @@ def _pairs(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> list[tuple[str,
     ]
 
 
-def _answer(outline: object, tested: _Tested | None, before_days: int, after_days: int, *, enough: bool) -> dict[str, object]:
-    """Return the counts and the chance of the common concentration in which an outline lies for the largest part."""
-    shared = [] if tested is None else [shapely.area(shapely.intersection(outline, group.outline)) for group in tested.groups]
+def _answer(row: dict[str, object], tested: _Tested | None, before_days: int, after_days: int, *, enough: bool) -> dict[str, object]:
+    """Return the counts and the chance of the common concentration in which a place lies for the largest part."""
+    shared = [] if tested is None else [shapely.area(shapely.intersection(row["outline"], group.outline)) for group in tested.groups]
     at = int(np.argmax(shared)) if shared and max(shared) > 0 else None
     if tested is None or at is None:
         none = {"before_count": np.nan, "after_count": np.nan, "p_adjusted": np.nan, "is_shown": False}
         return none | {"explanation": wording.explain_no_change(is_kept=tested is not None)}
     early, late, chance = tested.before[at], tested.after[at], tested.p_adjusted[at]
     is_shown = bool(enough and chance <= CHANGED_AT)
-    told = wording.explain_change(early, late, before_days, after_days, chance, is_shown=is_shown, enough=enough)
+    change = next(each for each in Change if str(each) == row["change"])
+    told = wording.explain_change(change, early, late, before_days, after_days, chance, is_shown=is_shown, enough=enough)
     return {"before_count": float(early), "after_count": float(late), "p_adjusted": chance, "is_shown": is_shown, "explanation": told}
 
 

@@ -27,14 +27,9 @@ class Field:
 
     @classmethod
     def of(cls, taking_part: TakingPart, pools: PlacePools, settings: Settings, seed: int) -> "Field":
-        """Make the surface of these incidents: a learned mix of kernels, or one bandwidth when the analyst chose one."""
+        """Make the surface of these incidents."""
         has_address, grid = area_of(pools, settings.cell_size_m)
-        if settings.bandwidth_m:
-            density = smooth(taking_part.xy, grid, settings.bandwidth_m)
-        else:
-            precision_m = max(float(np.quantile(taking_part.uncertainty_m, PRECISION_QUANTILE)), grid.cell_size_m)
-            area_m2 = float(grid.inside.sum()) * grid.cell_size_m**2
-            density = smooth_mix(taking_part.xy, grid, learn_mix(taking_part.xy, area_m2, precision_m, seed))
+        density = densify(taking_part.xy, taking_part.uncertainty_m, grid, settings, seed)
         return cls(
             grid, has_address, density, cells.level_of(density.values, has_address, settings.selected_area_pct, settings.cell_size_m)
         )
@@ -53,6 +48,15 @@ class Field:
             return np.asarray(values > cells.level_of(values, self.has_address, settings.selected_area_pct, self.grid.cell_size_m))
 
         return select
+
+
+def densify(xy: Floats, uncertainty_m: Floats, grid: Grid, settings: Settings, seed: int) -> DensityGrid:
+    """Return the density on a grid: a learned mix of kernels, or one bandwidth when the analyst chose one."""
+    if settings.bandwidth_m:
+        return smooth(xy, grid, settings.bandwidth_m)
+    precision_m = max(float(np.quantile(uncertainty_m, PRECISION_QUANTILE)), settings.cell_size_m)
+    area_m2 = float(grid.inside.sum()) * grid.cell_size_m**2
+    return smooth_mix(xy, grid, learn_mix(xy, area_m2, precision_m, seed))
 
 
 def area_of(pools: PlacePools, cell_size_m: float) -> tuple[Bools, Grid]:

@@ -175,6 +175,8 @@ def _statement(
         said = [wording.state_found(list(hotspots["label"]), n - int(hotspots["net_count"].sum()))]
     elif n >= settings.minimal_group and are_on_one_point(taking_part):
         said = [wording.state_one_point(n)]
+    elif n == 0 and (taking_part.coarse or taking_part.outside):
+        said = [wording.NONE]  # what took no part is the reason, and follows
     else:
         said = [wording.state_none(n, settings.minimal_group, chance_of_group, GROUP_WIDTH_M)]
     said += wording.state_left_out(coarse=taking_part.coarse, outside=taking_part.outside)

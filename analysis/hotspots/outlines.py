@@ -15,6 +15,9 @@ from analysis.surface import Floats
 HALF_SIDE_M = 18.0
 """From an address point (inside the building) to the middle of a normal street."""
 
+HALF_PLOT_M = 16.0
+"""From an address on its own to the side of its plot: as large as what it would have in a row."""
+
 LARGEST_GAP_M = 75.0
 """Farther apart, two neighbouring numbers are not one row of buildings: a crossing, a field or another part of the street."""
 
@@ -29,14 +32,18 @@ def draw_outline(addresses: pd.DataFrame, xy: Floats) -> BaseGeometry:
     """Draw the street sides of these addresses as one tidy shape.
 
     Consecutive numbers on one side of a street are joined by a line as long as they stand within 75 m of each other; the lines
-    are widened to 18 m on both sides and strips of up to 40 m between them are closed. Never a circle round an incident.
+    are widened to 18 m on both sides and strips of up to 40 m between them are closed. An address without neighbours is a square plot.
+    Never a circle round an incident.
 
     Parameters
     ----------
     addresses, xy
         Rows of a `Premises` table and their points.
     """
-    shape = shapely.union_all(shapely.buffer(_street_sides(addresses, xy), HALF_SIDE_M, quad_segs=4))
+    sides, alone = _street_sides(addresses, xy)
+    streets = shapely.buffer(sides, HALF_SIDE_M, quad_segs=4)
+    plots = shapely.buffer(alone, HALF_PLOT_M, cap_style="square")
+    shape = shapely.union_all([*streets, *plots])
     shape = shapely.buffer(shapely.buffer(shape, CLOSED_M, quad_segs=4), -CLOSED_M, quad_segs=4)
     return tidy(shapely.simplify(shape, 1.0))
 
@@ -51,8 +58,8 @@ def tidy(shape: BaseGeometry) -> BaseGeometry:
     return shapely.union_all(kept)
 
 
-def _street_sides(addresses: pd.DataFrame, xy: Floats) -> list[BaseGeometry]:
-    """A line along every run of neighbouring numbers; an address on its own is a point."""
+def _street_sides(addresses: pd.DataFrame, xy: Floats) -> tuple[list[BaseGeometry], list[BaseGeometry]]:
+    """A line along every run of neighbouring numbers, and a point for every address on its own."""
     table = pd.DataFrame(
         {
             "place": addresses["place"].to_numpy(),
@@ -71,7 +78,7 @@ def _street_sides(addresses: pd.DataFrame, xy: Floats) -> list[BaseGeometry]:
     same_side = (table[["place", "street", "side"]].to_numpy()[1:] == table[["place", "street", "side"]].to_numpy()[:-1]).all(axis=1)
     begins = np.flatnonzero(np.append(True, ~same_side | (step > LARGEST_GAP_M)))
     runs = [list(dict.fromkeys(map(tuple, run.tolist()))) for run in np.split(points, begins[1:])]
-    return [shapely.LineString(run) if len(run) > 1 else shapely.Point(run[0]) for run in runs]
+    return [shapely.LineString(run) for run in runs if len(run) > 1], [shapely.Point(run[0]) for run in runs if len(run) == 1]
 
 
 def name_of(streets: Sequence[tuple[str, str]], address_streets: Sequence[tuple[str, str]], ambiguous: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     Kind.HOME_BURGLARY: ("woninginbraak", "woninginbraken"),
     Kind.BUSINESS_BURGLARY: ("bedrijfsinbraak", "bedrijfsinbraken"),
 }
+NONE = "Geen hotspot."
 INCIDENT = ("incident", "incidenten")
 ROBBERY = ("overval", "overvallen")
 
@@ -95,14 +96,14 @@ def state_found(labels: Sequence[str], scattered: int) -> str:
 def state_none(count: int, group: int, chance: float | None, width_m: float) -> str:
     """Return why there is no hotspot, and how often chance alone makes a group here (scenario S4)."""
     if count == 0:
-        return "Geen hotspot. Er zijn geen incidenten met een huisnummer of een kruising."
+        return f"{NONE} Er zijn geen incidenten met een huisnummer of een kruising."
     if count < group:
         verb = "is" if count == 1 else "zijn"
         return (
-            f"Geen hotspot. Er {verb} {dutch.amount(count, *INCIDENT)}. Dat is te weinig om gebieden aan te wijzen. "
+            f"{NONE} Er {verb} {dutch.amount(count, *INCIDENT)}. Dat is te weinig om gebieden aan te wijzen. "
             "Kijk naar de doelgroepen of naar het seizoen."
         )
-    sentence = f"Geen hotspot. {dutch.amount(count, *INCIDENT)}, verspreid."
+    sentence = f"{NONE} {dutch.amount(count, *INCIDENT)}, verspreid."
     if chance is None:
         return sentence
     rare = "zelden (in minder dan 1 op de 100 gevallen)" if chance <= 0.01 else f"in {one_in(chance)}"
@@ -111,7 +112,7 @@ def state_none(count: int, group: int, chance: float | None, width_m: float) -> 
 
 def state_one_point(count: int) -> str:
     """Return the warning that all incidents lie on one point."""
-    return f"Geen hotspot. Alle {count} incidenten liggen op één punt. Is dat het adres van het politiebureau?"
+    return f"{NONE} Alle {count} incidenten liggen op één punt. Is dat het adres van het politiebureau?"
 
 
 def state_left_out(*, coarse: int, outside: int) -> list[str]:
@@ -148,9 +149,9 @@ def explain_stays(share: float, called: str, resamples: int) -> str:
 
 def state_too_few_for_certainty(count: int, settings: Settings) -> str:
     """Return why nothing is said about resamples and the past."""
+    few = f"Met {dutch.amount(count, *INCIDENT)}" if count else "Zonder incidenten"
     return (
-        f"Met {dutch.amount(count, *INCIDENT)} kunnen we niet terugkijken hoe goed de kaart was. "
-        f"Dat kan vanaf {dutch.number(settings.minimal_for_certainty)} incidenten."
+        f"{few} kunnen we niet terugkijken hoe goed de kaart was. Dat kan vanaf {dutch.number(settings.minimal_for_certainty)} incidenten."
     )
 
 
@@ -206,15 +207,27 @@ def explain_no_change(*, is_kept: bool) -> str:
     return "Er zijn te weinig incidenten om verandering te zien."
 
 
-def explain_change(early: int, late: int, before_days: int, after_days: int, chance: float, *, is_shown: bool, enough: bool) -> str:
-    """Return from how many to how many, and whether chance explains that."""
-    if abs(before_days - after_days) <= 0.05 * max(before_days, after_days):
+def explain_change(
+    change: Change, early: int, late: int, before_days: int, after_days: int, chance: float, *, is_shown: bool, enough: bool
+) -> str:
+    """Return from how many to how many, and whether chance explains that.
+
+    A place may be pointed at anew without more incidents, since what is pointed at depends on all others too: that is said first.
+    """
+    is_same_length = abs(before_days - after_days) <= 0.05 * max(before_days, after_days)
+    if is_same_length:
         head = f"Van {dutch.number(early)} naar {dutch.amount(late, *INCIDENT)}."
+        then, now = float(early), float(late)
     else:
-        then, now = (f"in {dutch.number(days)} dagen" for days in (before_days, after_days))
-        head = f"Van {dutch.amount(early, *INCIDENT)} {then} naar {dutch.number(late)} {now}."
+        spans = [f"in {dutch.number(days)} dagen" for days in (before_days, after_days)]
+        head = f"Van {dutch.amount(early, *INCIDENT)} {spans[0]} naar {dutch.number(late)} {spans[1]}."
+        then, now = early / before_days, late / after_days
+    if change is Change.NEW and now <= then:
+        head = f"Nu aangewezen en toen niet, maar er kwamen geen incidenten bij. {head}"
+    elif change is Change.GONE and now >= then:
+        head = f"Niet meer aangewezen, maar er waren niet minder incidenten. {head}"
     if not enough:
         return f"{head} {explain_no_change(is_kept=True)}"
     if not is_shown:
-        return f"{head} Dat verschil kan ook toeval zijn."
+        return f"{head} {'Het aantal bleef gelijk.' if is_same_length and early == late else 'Dat verschil kan ook toeval zijn.'}"
     return f"{head} Zo'n verschil ontstaat bij toeval in {one_in(chance)}."

@@ -12,10 +12,11 @@ from analysis.privacy.gate import (
     release_recipients,
 )
 from analysis.privacy.mixing import mixed_packet
-from analysis.privacy.stamps import DEMO_BANNER, NOT_RELEASED, Stamp, file_name, one_line, safe_file_name, side_file, stamp
+from analysis.privacy.stamps import DEMO_BANNER, DESIGNATED, NOT_RELEASED, Stamp, file_name, one_line, safe_file_name, side_file, stamp
 
 __all__ = [
     "DEMO_BANNER",
+    "DESIGNATED",
     "NEVER_SHARED",
     "NOT_RELEASED",
     "TOO_SMALL",

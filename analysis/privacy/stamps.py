@@ -8,6 +8,9 @@ from datetime import datetime
 from analysis.dutch import day
 from analysis.terms import Zone
 
+DESIGNATED = "aangewezen personen"
+"""Who may see police data: for them is a confidential file, unless it says for whom."""
+
 DEMO_BANNER = "oefengegevens"
 NOT_RELEASED = "CONCEPT – nog niet vrijgegeven"
 
@@ -40,7 +43,7 @@ class Stamp:
         """The zone as it stands on a file."""
         if self.zone is Zone.SHAREABLE and self.recipient:
             return f"Te delen met {self.recipient}, niet openbaar"
-        return self.zone.label
+        return f"{self.zone.label}, voor {self.recipient}" if self.recipient else self.zone.label
 
     @property
     def banner(self) -> str:
@@ -122,7 +125,7 @@ def side_file(name: str, content: bytes, made: Stamp) -> tuple[str, bytes]:
 
 
 def file_name(what: str, about: str, suffix: str, made_for: Stamp) -> str:
-    """Return a name such as 'Bezoeklijst Dorpsstraat (TE DELEN) 21-11-2026.xlsx'.
+    """Return a name such as 'Bezoeklijst Dorpsstraat (TE DELEN) 21-11-2026.xlsx'; of a file that may not go yet 'CONCEPT Bezoeklijst …'.
 
     Parameters
     ----------
@@ -131,11 +134,11 @@ def file_name(what: str, about: str, suffix: str, made_for: Stamp) -> str:
     suffix
         With its dot.
     made_for
-        The stamp of the file: its zone and day, and whether it is demo data.
+        The stamp of the file: its zone and day, whether it is a concept and whether it is demo data.
     """
     zone = _ZONE_IN_NAME[made_for.zone] + (f", {DEMO_BANNER.upper()}" if made_for.is_demo else "")
     tail = f" ({zone}) {made_for.moment:%d-%m-%Y}"
-    head = safe_file_name(f"{what} {about}", longest=_LONGEST_NAME - len(tail))
+    head = safe_file_name(f"{'CONCEPT ' if made_for.is_concept else ''}{what} {about}", longest=_LONGEST_NAME - len(tail))
     return head + tail + suffix
 
 

@@ -16,6 +16,7 @@ from analysis.recipients.combining import (
     of_audiences,
     prepare,
 )
+from analysis.recipients.complexes import MINIMAL_DOORS, Complex, list_complexes
 from analysis.recipients.counting import Counts, counts_of, say_counts
 from analysis.recipients.rows import NOT_VISITED, in_use, why_not_visited
 from analysis.recipients.whole import (
@@ -30,6 +31,7 @@ from analysis.recipients.whole import (
 from analysis.recipients.widening import Widening, widen_options
 
 __all__ = [
+    "MINIMAL_DOORS",
     "MINIMAL_SHOPS",
     "NOT_VISITED",
     "OWN_AREA",
@@ -37,6 +39,7 @@ __all__ = [
     "STREET_WIDTH_M",
     "Choosable",
     "Chosen",
+    "Complex",
     "Counts",
     "Known",
     "ShoppingArea",
@@ -47,6 +50,7 @@ __all__ = [
     "counts_of",
     "in_use",
     "list_chosen",
+    "list_complexes",
     "list_shopping_areas",
     "of_audiences",
     "prepare",

@@ -16,6 +16,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from analysis import tables
+from analysis.recipients.complexes import complex_rows
 from analysis.recipients.counting import Counts
 from analysis.recipients.rows import COLUMNS, why_not_visited
 from analysis.recipients.whole import shopping_rows
@@ -139,6 +140,8 @@ def _found(choosable: Choosable, step: Step, known: Known, settings: Settings) -
         return _mask(rows["audience"].isin(step.chosen) | rows["branch"].isin(step.chosen))
     if step.way is Way.SHOPPING_AREA:
         return shopping_rows(rows, choosable.is_visited, step.chosen, settings)
+    if step.way is Way.COMPLEX:
+        return complex_rows(rows, step.chosen)
     if step.way is Way.STREET:
         return _on_streets(rows, step.chosen)
     if step.way is Way.DRAWN:

@@ -28,7 +28,7 @@ def in_use(premises: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return premises[why_not_visited(premises) == ""]
 
 
-def why_not_visited(premises: gpd.GeoDataFrame) -> "pd.Series[str]":
+def why_not_visited(premises: pd.DataFrame) -> "pd.Series[str]":
     """Return for each address of a `Premises` table why one would not visit it, in Dutch; empty for one to visit.
 
     An address of which the BAG does not tell the use (*functie onbekend*) is visited.

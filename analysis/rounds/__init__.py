@@ -5,8 +5,8 @@ says when, and `planning` puts these together. `results`, `quick_entry` and `com
 """
 
 from analysis.rounds.comparing import Clash, Comparison, Conflict, FilledRow, compare
-from analysis.rounds.estimate import days_needed, walking_hours
-from analysis.rounds.limits import MOST_ADDRESSES
+from analysis.rounds.estimate import days_needed, hours_a_day, walking_hours
+from analysis.rounds.limits import MOST_ADDRESSES, letter_note, refuse_too_many
 from analysis.rounds.moving import HAS_RESULTS, Arrangement, move_doors
 from analysis.rounds.planning import COORDINATOR, RoundChoice, RoundPlan, Route, address_keys, plan_round
 from analysis.rounds.quick_entry import KEYS, Entry, read_entries, read_entry
@@ -51,11 +51,14 @@ __all__ = [
     "compare",
     "daylight",
     "days_needed",
+    "hours_a_day",
+    "letter_note",
     "move_doors",
     "next_open",
     "plan_round",
     "read_entries",
     "read_entry",
+    "refuse_too_many",
     "say_totals",
     "second_round",
     "straight_line",

@@ -26,6 +26,19 @@ def walking_hours(addresses: gpd.GeoDataFrame) -> float:
     return float(tour_m) / WALKING_M_PER_S / 3600
 
 
+def hours_a_day(addresses: gpd.GeoDataFrame, windows: Mapping[Audience, Window]) -> float:
+    """Return how long a pair can visit these addresses on one day: all windows of their audiences together, overlap counted once."""
+    present = set(addresses["audience"])
+    spans = sorted(window for audience, window in windows.items() if str(audience) in present)
+    together: list[Window] = []
+    for span in spans:
+        if together and span.begins <= together[-1].ends:
+            together[-1] = Window(together[-1].begins, max(together[-1].ends, span.ends))
+        else:
+            together.append(span)
+    return sum(window.hours for window in together)
+
+
 def days_needed(addresses: gpd.GeoDataFrame, windows: Mapping[Audience, Window], pairs: int, doors_per_hour: float) -> int:
     """Return about how many days a round takes; at least one.
 

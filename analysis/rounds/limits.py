@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from analysis import tables
-from analysis.dutch import amount, day
+from analysis.dutch import amount, day, number
 from analysis.errors import DossierError
 from analysis.settings import Settings
 from analysis.street_order import ADDRESS_KEY
@@ -15,6 +15,8 @@ from analysis.terms import Audience
 
 MOST_ADDRESSES = 6000
 """More than this is no round but a mailing."""
+MOST_OVER = 2
+"""With more than this many times what fits in the days a round is refused; less is planned, with a sentence on what does not fit."""
 LETTER_DAYS = 5
 """The letter that announces a visit at home is there this many days before."""
 
@@ -54,6 +56,51 @@ def refuse_impossible(listed: pd.DataFrame, pairs: int, days: Sequence[date], se
             f"Dit zijn {amount(len(listed), 'adres', 'adressen')}. Dat is ongeveer {hours}. Een bezoekronde kan ten hoogste "
             f"{amount(MOST_ADDRESSES, 'adres', 'adressen')} hebben. Kies een kleiner gebied, of stuur een brief."
         )
+
+
+def refuse_too_many(count: int, hours: float, pairs: int, doors_per_hour: float) -> None:
+    """Refuse a round of which by far not half fits in the days.
+
+    Parameters
+    ----------
+    count
+        How many addresses there are.
+    hours
+        How long each pair has, all days together.
+    pairs, doors_per_hour
+        How many pairs walk, and how many addresses each visits in an hour.
+
+    Raises
+    ------
+    DossierError
+        When less than half of the addresses can be visited.
+    """
+    fits = int(pairs * hours * doors_per_hour)
+    if hours and count > MOST_OVER * fits:
+        who = "kan 1 duo" if pairs == 1 else f"kunnen {pairs} duo’s"
+        raise DossierError(
+            f"In de gekozen dagen {who} ongeveer {amount(fits, 'adres', 'adressen')} bezoeken. Dit zijn er {number(count)}. "
+            "Kies meer dagen, meer duo’s of ruimere tijden."
+        )
+
+
+def letter_note(first: date, today: date) -> tuple[str, bool]:
+    """Return the sentence on the letter that announces visits at home, and whether it is too late for it.
+
+    Parameters
+    ----------
+    first
+        The first day on which homes are visited.
+    today
+        The day it is.
+    """
+    by = first - timedelta(days=LETTER_DAYS)
+    if by < today:
+        return (
+            f"Bezoek aan huis hoort {LETTER_DAYS} dagen van tevoren met een brief aangekondigd te zijn. "
+            f"Voor {day(first)} lukt dat niet meer. Kies een latere eerste dag."
+        ), True
+    return f"Kondig bezoek aan huis aan met een brief. Bezorg die uiterlijk op {day(by)}.", False
 
 
 def say_notes(

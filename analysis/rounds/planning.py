@@ -47,6 +47,8 @@ class RoundChoice:
     days: tuple[date, ...]
     windows: Mapping[Audience, Window] = field(default_factory=lambda: dict(WINDOWS))
     start: tuple[float, float] | None = None
+    meeting_place: str = ""
+    """Where they meet in words, such as 'Markt 1'; stands on the papers."""
     doors_per_hour: float | None = None
     """How many addresses a pair visits in an hour; None takes the setting."""
     starts: int = STARTS

@@ -3,10 +3,12 @@
 Two questions are asked of it. Who goes where: stretches as points, with a working time for each pair (a vehicle routing problem
 with a time window). In what order, and from which end: each stretch as its two ends, for one pair at a time (a travelling salesman).
 VROOM uses no chance and stops by itself, so the same list gives the same routes on every computer; it is asked several times with
-distances shaken by a fixed seed, and the shortest answer is kept.
+distances shaken by a fixed seed, and the shortest answer is kept. A route of very many stretches is ordered by `shortening` instead, and
+a round that would take minutes is tried no more when its time is up.
 """
 
-import math
+import contextlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +17,9 @@ import numpy.typing as npt
 from scipy.sparse.csgraph import minimum_spanning_tree
 
 from analysis.rounds.doors import Stretch
+from analysis.rounds.shortening import order_by_hand
 from analysis.rounds.walking import Distances, Floats
+from analysis.route_solver import Question, Solve, in_own_process, solve
 
 WALKING_M_PER_S = 1.25
 """4.5 kilometres an hour."""
@@ -25,12 +29,14 @@ SHAKEN_SHARE = 0.1
 """By how much the distances differ between tries."""
 SLACK = 0.04
 """A route may take this much more time than an equal share, and then a little more until everything fits."""
-EFFORT = 4
-"""VROOM's own measure of how hard it tries, 0 to 5."""
+ELSEWHERE = 50
+"""With more stretches than this the solver works in a process of its own, so that the program goes on answering."""
+MOST_ORDERED = 50
+"""A route of more stretches than this is ordered by hand: the solver would take minutes."""
+LONGEST_S = 60.0
+"""No new try is begun after this."""
 _APART_M = 20_000
 """Added to every step between stretches, so that the two ends of one are always walked one after the other."""
-_PER_M = 10
-"""VROOM counts in whole numbers: decimetres."""
 
 
 @dataclass(frozen=True)
@@ -90,14 +96,19 @@ def divide(
     random = np.random.default_rng(seed)
     best: Division | None = None
     tries = starts if routes > 1 else 1
-    for attempt in range(tries):
-        shaken = 1 + SHAKEN_SHARE * random.uniform(-1, 1, ground.near_m.shape) if attempt else np.ones_like(ground.near_m)
-        parts = _assign(ground, min(routes, len(stretches)), (shaken + shaken.T) / 2)
-        walked = [_order(ground, part) for part in parts]
-        found = Division(walked, [ground.walk_m(legs) for legs in walked])
-        if best is None or found.length_m < best.length_m:
-            best = found
-        done((attempt + 1) / tries)
+    begun = time.monotonic()
+    with in_own_process() if len(stretches) > ELSEWHERE else contextlib.nullcontext(solve) as ask:
+        for attempt in range(tries):
+            shaken = 1 + SHAKEN_SHARE * random.uniform(-1, 1, ground.near_m.shape) if attempt else np.ones_like(ground.near_m)
+            parts = _assign(ground, min(routes, len(stretches)), (shaken + shaken.T) / 2, ask)
+            done((attempt + 0.5) / tries)
+            walked = [_order(ground, part, ask) for part in parts]
+            found = Division(walked, [ground.walk_m(legs) for legs in walked])
+            if best is None or found.length_m < best.length_m:
+                best = found
+            done((attempt + 1) / tries)
+            if time.monotonic() - begun > LONGEST_S:
+                break
     assert best is not None
     return best
 
@@ -136,62 +147,32 @@ class _Ground:
         return float(steps + self.inner_m[[leg.stretch for leg in legs]].sum() + self.start_m[first[0]])
 
 
-def _assign(ground: _Ground, routes: int, shaken: Floats) -> list[list[int]]:
+def _assign(ground: _Ground, routes: int, shaken: Floats, ask: Solve) -> list[list[int]]:
     """Which stretches each route holds; the time a route may take grows until everything fits."""
     if routes == 1:
         return [list(range(len(ground.service_s)))]
     between = minimum_spanning_tree(ground.near_m).sum() / WALKING_M_PER_S
     share_s = (ground.service_s.sum() + between) / routes + float(ground.start_m.reshape(-1, 2).min(axis=1).mean()) / WALKING_M_PER_S
     most_s = max(share_s * (1 + SLACK), float(ground.service_s.max()))
+    begin_m = ground.start_m.reshape(-1, 2).min(axis=1)
+    cost_m, time_s, begin_s = ground.near_m * shaken, ground.near_m / WALKING_M_PER_S, begin_m / WALKING_M_PER_S
     while True:
-        parts, left = _solve(
-            ground.near_m * shaken,
-            ground.near_m / WALKING_M_PER_S,
-            ground.start_m.reshape(-1, 2).min(axis=1),
-            service_s=ground.service_s,
-            routes=routes,
-            most_s=most_s,
-        )
-        if not left:
-            return parts
+        found = ask(Question(cost_m, time_s, begin_m, begin_s, ground.service_s, routes, most_s))
+        if not found.left:
+            return found.routes
         most_s *= 1 + SLACK / 2
 
 
-def _order(ground: _Ground, part: Sequence[int]) -> list[Leg]:
+def _order(ground: _Ground, part: Sequence[int], ask: Solve) -> list[Leg]:
     """The order in which one route walks its stretches, and from which end each."""
+    if len(part) > MOST_ORDERED:
+        both = [end for s in part for end in (2 * s, 2 * s + 1)]
+        begun = order_by_hand(ground.ends_m[np.ix_(both, both)], ground.start_m[both])
+        return [Leg(part[end // 2], bool(end % 2)) for end in begun]
     ends = [end for s in part for end in ((2 * s,) if ground.is_single[s] else (2 * s, 2 * s + 1))]
     owner = np.array(ends) // 2
     cost = np.where(owner[:, None] == owner[None, :], 0.0, ground.ends_m[np.ix_(ends, ends)] + _APART_M)
-    (walked, *_), _ = _solve(cost, np.zeros_like(cost), ground.start_m[ends], routes=1)
+    still = np.zeros(len(ends))
+    (walked, *_) = ask(Question(cost, np.zeros_like(cost), ground.start_m[ends], still, still, routes=1)).routes
     legs = {int(owner[at]): bool(ends[at] % 2) for at in reversed(walked)}  # the end that comes first in the walk decides
     return [Leg(stretch, legs[stretch]) for stretch in dict.fromkeys(int(owner[at]) for at in walked)]
-
-
-def _solve(
-    cost_m: Floats, time_s: Floats, start_m: Floats, *, routes: int, service_s: Floats | None = None, most_s: float = 0.0
-) -> tuple[list[list[int]], int]:
-    """Ask VROOM; return the places of each route in order, and how many did not fit.
-
-    Place 0 is where every route begins, place 1 where it ends: nowhere in particular, so that a route ends at its last door.
-    """
-    import vroom
-
-    count = len(cost_m)
-    costs, times = (np.zeros((count + 2, count + 2), dtype=np.uint32) for _ in range(2))
-    costs[2:, 2:] = np.rint(cost_m * _PER_M)
-    times[2:, 2:] = np.rint(time_s)
-    costs[0, 2:] = np.rint(start_m * _PER_M)
-    times[0, 2:] = np.rint(start_m / WALKING_M_PER_S) if service_s is not None else 0
-    problem = vroom.Input()
-    problem.set_costs_matrix("car", costs)
-    problem.set_durations_matrix("car", times)
-    window = {"time_window": vroom.TimeWindow(0, math.ceil(most_s))} if service_s is not None else {}
-    for route in range(routes):
-        problem.add_vehicle(vroom.Vehicle(route, start=0, end=1, profile="car", **window))
-    for place in range(count):
-        service = 0 if service_s is None else round(float(service_s[place]))
-        problem.add_job(vroom.Job(place, location=place + 2, default_service=service))
-    solution = problem.solve(exploration_level=EFFORT, nb_threads=2)
-    steps = solution.routes[solution.routes["type"] == "job"]
-    found = [[int(place) for place in rows] for _, rows in steps.groupby("vehicle_id", sort=True)["id"]]
-    return found, len(solution.unassigned)

@@ -8,7 +8,7 @@
 6. `picture`    everything together
 """
 
-from analysis.safety_picture.border import border_sentences, municipal_boundary
+from analysis.safety_picture.border import border_sentences, municipal_boundary, neighbours_sentence
 from analysis.safety_picture.figures import Figure
 from analysis.safety_picture.period import Coverage, covered_period
 from analysis.safety_picture.picture import PictureData, SafetyPicture, confidential_picture, shareable_picture, shared_hotspots
@@ -23,6 +23,7 @@ __all__ = [
     "confidential_picture",
     "covered_period",
     "municipal_boundary",
+    "neighbours_sentence",
     "regional_figures",
     "regional_table",
     "shareable_picture",

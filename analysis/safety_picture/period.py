@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from analysis.dutch import day, number
+from analysis.dutch import day, month, number
 from analysis.findings import Finding
 
 
@@ -29,6 +29,17 @@ class Coverage:
         return f"{day(self.first)} tot en met {day(self.last)}"
 
     @property
+    def in_months(self) -> "Coverage":
+        """The same in whole months, for others: the first and last day may be those of an incident."""
+        last = (pd.Timestamp(self.last) + pd.offsets.MonthEnd(0)).date()
+        return Coverage(self.first.replace(day=1), last, self.as_of)
+
+    @property
+    def month_words(self) -> str:
+        """The months of the period as a Dutch reader writes them."""
+        return month(self.last) if self.first >= self.last.replace(day=1) else f"{month(self.first)} tot en met {month(self.last)}"
+
+    @property
     def weeks_old(self) -> int:
         """How many whole weeks ago the data end."""
         return max((self.as_of - self.last).days, 0) // 7
@@ -36,11 +47,15 @@ class Coverage:
     @property
     def age_sentence(self) -> str:
         """Until when the data run and how long ago that is; a week or more is told in weeks."""
-        if not self.weeks_old:
-            return f"De gegevens lopen tot {day(self.last)}."
-        return (
-            f"De gegevens lopen tot {day(self.last)}. Dat is {number(self.weeks_old)} {'week' if self.weeks_old == 1 else 'weken'} geleden."
-        )
+        return f"De gegevens lopen tot {day(self.last)}.{self._say_weeks()}"
+
+    @property
+    def month_age_sentence(self) -> str:
+        """The same by month, of a period `in_months`."""
+        return f"De gegevens lopen tot en met {month(self.last)}.{self._say_weeks()}"
+
+    def _say_weeks(self) -> str:
+        return f" Dat is {number(self.weeks_old)} {'week' if self.weeks_old == 1 else 'weken'} geleden." if self.weeks_old else ""
 
 
 def covered_period(located: pd.DataFrame, found: Iterable[Finding], as_of: date) -> Coverage | None:

@@ -27,7 +27,8 @@ class PictureData:
     """What a veiligheidsbeeld is made of.
 
     `located` is a `LocatedIncidents` table (the chosen incidents), `hotspots` a `Hotspots` table with `statement` on the whole; `places`
-    is a `PlacesAtRisk` table; `elsewhere` counts the incidents outside the municipality; `borders` and `changes` are sentences.
+    is a `PlacesAtRisk` table; `counted_in` names every municipality whose robberies count; `elsewhere` counts the incidents outside them;
+    `borders` and `changes` are sentences.
     """
 
     located: gpd.GeoDataFrame = field(repr=False)
@@ -37,6 +38,7 @@ class PictureData:
     premises: gpd.GeoDataFrame = field(repr=False)
     covered: Coverage | None
     municipality: str = ""
+    counted_in: str = ""
     statement: str = ""
     elsewhere: int = 0
     borders: tuple[str, ...] = ()
@@ -117,7 +119,7 @@ def _summary(figures: list[Figure]) -> str:
     if (week := by_key.get("week")) and sum(week.values) >= 3:
         at = max(range(len(week.values)), key=lambda one: week.values[one])
         share = 100 * week.values[at] / sum(week.values)
-        told.append(f"{dutch.number(share)} % was in de {week.labels[at]}.")
+        told.append(f"{dutch.number(share)}\u00a0% was in de {week.labels[at]}.")
     if (target := by_key.get("target")) and (named := [row for row in target.rows if row[0] != UNKNOWN and "ander" not in row[0]]):
         told.append(f"Doelwit: {dutch.enumerate_words([f'{row[0]} ({row[1]})' for row in named[:3]])}.")
     return " ".join(told)
@@ -152,13 +154,14 @@ def _sure(data: PictureData) -> list[str]:
 def shareable_picture(data: PictureData) -> SafetyPicture:
     """Return the version for others: whole years, counts that cannot be computed back, no place that points at people.
 
+    The period and the age of the data are told in whole months: their first and last day may be those of a robbery.
     Pass every robbery in the data: a choice by kind, target or hour may not leave, since two choices can be subtracted.
     """
     years = shareable.whole_years(data.covered) if data.covered else None
     shown = shareable.within(data.located, years) if years else data.located
     total = len(shown)
     is_few = total < data.settings.hide_below
-    period = years or data.covered
+    covered = data.covered.in_months if data.covered else None
     figures: list[Figure | None] = []
     if not is_few:
         figures = [
@@ -173,15 +176,15 @@ def shareable_picture(data: PictureData) -> SafetyPicture:
     return SafetyPicture(
         zone=Zone.SHAREABLE,
         title=_title(data),
-        period=period.words if period else "zonder datum",
+        period=years.words if years else covered.month_words if covered else "zonder datum",
         counted=f"{privacy.hide_small(total, data.settings)} overvallen" if is_few else dutch.amount(total, "overval", "overvallen"),
         summary=_shared_summary(known) if known else NOTHING_SHARED,
         figures=known,
         places=(*_shared_places(data), SMALLER_LEFT_OUT),
         sure=(hidden + guard, _say_precision(shown)) if known else (hidden,),
         changes=(),
-        age=data.covered.age_sentence if data.covered else "De gegevens noemen geen datums.",
-        weeks_old=data.covered.weeks_old if data.covered else 0,
+        age=covered.month_age_sentence if covered else "De gegevens noemen geen datums.",
+        weeks_old=covered.weeks_old if covered else 0,
     )
 
 
@@ -202,9 +205,10 @@ def _shared_summary(figures: tuple[Figure, ...]) -> str:
 
 
 def shared_hotspots(hotspots: gpd.GeoDataFrame, settings: Settings = DEFAULTS) -> gpd.GeoDataFrame:
-    """Return the concentrations that pass the share gate."""
+    """Return the concentrations that pass the share gate, ranked among themselves: a missing rank would tell of one that is held."""
     allowed = [privacy.judge_share(row, int(row["address_count"]), settings).allowed for row in hotspots.to_dict("records")]
-    return hotspots[pd.Series(allowed, index=hotspots.index, dtype=bool)]
+    shared = hotspots[pd.Series(allowed, index=hotspots.index, dtype=bool)]
+    return shared.assign(rank=shared["rank"].rank(method="first").astype(hotspots["rank"].dtype))
 
 
 def _shared_places(data: PictureData) -> list[str]:

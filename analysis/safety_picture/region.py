@@ -1,11 +1,12 @@
 """The whole overview that the police sent: the municipality and its neighbours together, as counts only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from analysis import dutch, tables
-from analysis.safety_picture.figures import GROUPS_SHOWN, Figure
+from analysis.safety_picture.border import municipality_codes
+from analysis.safety_picture.figures import GROUPS_SHOWN, Figure, short_month
 from analysis.settings import DEFAULTS, Settings
 from analysis.terms import Kind
 from analysis.timing import DAY_PARTS
@@ -18,7 +19,9 @@ BANDS = {f"{first:02d}-{first + BAND_H:02d}": part for first, part in zip(range(
 """The hours of `RegionalCounts` by what a reader calls them."""
 
 
-def regional_table(located: pd.DataFrame, regional: pd.DataFrame, own_name: str, kinds: Sequence[Kind]) -> pd.DataFrame:
+def regional_table(
+    located: pd.DataFrame, regional: pd.DataFrame, own_name: str, kinds: Sequence[Kind], others: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return the counts of the municipality itself and of its neighbours as one `RegionalCounts` table.
 
     Parameters
@@ -31,9 +34,13 @@ def regional_table(located: pd.DataFrame, regional: pd.DataFrame, own_name: str,
         What the municipality is called.
     kinds
         Which kinds count.
+    others
+        The names of other municipalities that the register holds, by code: their incidents are among `located`.
     """
-    own = count_incidents_of(located, own_name)
-    both = pd.concat([own, regional[list(tables.RegionalCounts.columns)]], ignore_index=True)
+    known = others or {}
+    names = pd.Series([known.get(code, own_name) for code in municipality_codes(located)], index=located.index, dtype="str")
+    own = [count_incidents_of(located[names == name], name) for name in dict.fromkeys(names) or [own_name]]
+    both = pd.concat([*own, regional[list(tables.RegionalCounts.columns)]], ignore_index=True)
     both = both[both["kind"].isin([str(kind) for kind in kinds])]
     added: pd.DataFrame = both.groupby(_KEY, as_index=False).agg({"count": "sum"})
     return tables.check(added.astype(dict.fromkeys(_KEY, "str") | {"count": "int64"}), tables.RegionalCounts)
@@ -118,7 +125,7 @@ def _figure(key: str, title: str, counted: pd.Series, *, most: int = GROUPS_SHOW
         shown.append((f"{dutch.number(len(rest))} andere", int(rest.sum())))
     total = max(int(counted.sum()), 1)
     rows = tuple((name, dutch.number(count), f"{dutch.number(100 * count / total)} %") for name, count in shown)
-    labels = tuple(name if across else name[:3] if name in dutch.MONTHS else name for name, _ in shown)
+    labels = tuple(short_month(dutch.MONTHS.index(name) + 1) if not across and name in dutch.MONTHS else name for name, _ in shown)
     return Figure(
         key,
         title,

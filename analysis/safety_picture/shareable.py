@@ -176,13 +176,14 @@ def publishable_list(counts: Sequence[int], settings: Settings = DEFAULTS) -> li
     """
     limit = settings.hide_below
     hidden = {at for at, count in enumerate(counts) if count < limit}
-    small, least_first = len(hidden), sorted(range(len(counts)), key=lambda at: (counts[at], at))
+    # which one is hidden next follows from its place: chosen by its count, it would tell who knows this program what that count was
+    small, last_first = len(hidden), range(len(counts) - 1, -1, -1)
     while small:
         held, larger = sum(counts[at] for at in hidden), len(hidden) - small
         is_free = held - (limit - 1) >= limit * larger if larger else limit - 1 <= held <= (limit - 1) * (small - 1)
         if is_free:
             break
-        shown = [at for at in least_first if at not in hidden]
+        shown = [at for at in last_first if at not in hidden]
         if not shown:
             return None
         hidden.add(shown[0])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 FOCUS_MARGIN_M = 120.0
+BORDER_COLOUR = "#333333"
 
 
 def _ring(coordinates: Any) -> list[list[float]]:
@@ -141,6 +142,17 @@ def outline_layer(
     ]
     legend = (_area_symbol(BLUE) | {"text": text},)
     return MapLayer(name, {"part": "shapes", "items": items}, legend, bounds_of(geometry))
+
+
+def border_layer(boundary: gpd.GeoSeries) -> MapLayer:
+    """Draw the border of the municipality, as a line that asks for no attention; a reader sees what lies across it."""
+    items = [
+        {"rings": rings_of(shape), "colour": BORDER_COLOUR, "weight": 2, "dash": "10 4 2 4", "line": True}
+        for shape in drawable(boundary, 2.0)
+        if shape is not None and not shape.is_empty
+    ]
+    legend = ({"shape": "line", "colour": BORDER_COLOUR, "dash": "6 3 1 3", "text": "gemeentegrens"},) if items else ()
+    return MapLayer("border", {"part": "shapes", "items": items}, legend)
 
 
 def drawer_layer(*, start: str = "Teken een gebied", finish: str = "Klaar met tekenen") -> MapLayer:

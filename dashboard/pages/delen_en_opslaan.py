@@ -8,18 +8,18 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from analysis.action_files import OutgoingFile
 from analysis.dossier import back_up, location_warning, put_ready, read_exports, read_log, restore, wipe
 from analysis.dossier.safekeeping import BACKED_UP, LARGEST_BYTES
 from analysis.dutch import amount, number
 from analysis.errors import DossierError, PreventiekaartError
-from analysis.exports.privacy_sheet import privacy_sheet_pdf
+from analysis.fg_sheet import RECIPIENT as FG
+from analysis.fg_sheet import TITLE as FG_TITLE
+from analysis.fg_sheet import fg_dataset, fg_sheet_file, privacy_sheet_of
 from analysis.privacy import Stamp, file_name, safe_file_name, stamp
 from analysis.register import remove_register
 from analysis.terms import Zone
 from dashboard import council, given_out, launch, parts, session
 from dashboard.demo import fill_again
-from dashboard.fg_sheet import gather_sheet
 from dashboard.frame import page
 
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
@@ -31,10 +31,10 @@ MOVE = (
 )
 
 
-def stamped(zone: Zone, recipient: str) -> Stamp:
+def stamped(zone: Zone, recipient: str, dataset: str = "") -> Stamp:
     """Return the stamp of a file that is made now."""
     moment = session.dossier().clock().astimezone(DUTCH_TIME).replace(tzinfo=None)
-    return stamp(zone, recipient, session.signature(), moment, "", is_demo=session.is_demo())
+    return stamp(zone, recipient, session.signature(), moment, dataset, is_demo=session.is_demo())
 
 
 def show_place() -> None:
@@ -129,15 +129,13 @@ def show_privacy_sheet() -> None:
     """Hand over the FG-blad, filled in from this dossier."""
     st.subheader("FG-blad", anchor=False)
     parts.sentence("Op één A4: wat er bewaard wordt, waar, van wie, hoe lang, en wat eruit kan. Voor de functionaris gegevensbescherming.")
-    dossier, who, sheet, made = session.dossier(), session.user(), gather_sheet(), stamped(Zone.SHAREABLE, "de FG")
-    name = file_name("FG-blad", sheet.municipality, ".pdf", made)
+    dossier, who = session.dossier(), session.user()
+    sheet = privacy_sheet_of(dossier, session.register(), session.settings(), uses_pdok=launch.current().uses_pdok)
+    made = stamped(Zone.SHAREABLE, FG, fg_dataset(dossier))
+    name = file_name(FG_TITLE, sheet.municipality, ".pdf", made)
 
     def make() -> bytes:
-        return put_ready(dossier, who, sheet_file).content
-
-    def sheet_file(copy_number: int) -> OutgoingFile:
-        numbered = replace(made, copy_number=copy_number)
-        return OutgoingFile(name, privacy_sheet_pdf(sheet, numbered), 0, numbered, kind="fg-blad", purpose="toezicht")
+        return put_ready(dossier, who, lambda number: fg_sheet_file(sheet, replace(made, copy_number=number))).content
 
     st.download_button("FG-blad bewaren (pdf)", make, name, "application/pdf", on_click="ignore")
 

@@ -46,7 +46,8 @@ with page("Kaart voor de burgemeester", Zone.SHAREABLE if is_sharing else Zone.R
         pictures.offer(
             label,
             name,
-            lambda: mayor_file(made, suffix, stamp, organisation.municipality_name, basemap, settings),
+            stamp,
+            lambda stamped: mayor_file(made, suffix, stamped, organisation.municipality_name, basemap, settings),
             key=f"map{suffix}-{zone}",
             is_primary=is_primary,
         )

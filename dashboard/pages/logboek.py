@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from analysis.dossier import read_log, verify_log
+from analysis.dossier import log_head, read_log, verify_log
 from analysis.dossier.log_words import describe_detail, short_hash
 from analysis.dutch import amount, number
 from analysis.terms import Zone
@@ -15,6 +15,8 @@ from dashboard.frame import page
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 EVERYBODY, EVERYTHING = "iedereen", "alles"
 SHOWN = 100
+MARK_SIGNS = 16
+"""So many signs of the mark of a line are shown; no other line begins with them."""
 HEADS = ("Wanneer", "Wie", "Wat", "Waarover", "Kenmerk van het bestand")
 
 
@@ -49,6 +51,8 @@ with page("Logboek", Zone.RESTRICTED):
         parts.note(f"{fault} Vraag uw functionaris gegevensbescherming wat u moet doen.", tone="attention")
     else:
         parts.lead("", f"✓ Het logboek klopt: {amount(len(log), 'regel', 'regels')}", ", niets is veranderd of weggehaald.")
+        mark = log_head(session.dossier())[1][:MARK_SIGNS]
+        parts.quiet(f"Kenmerk van de laatste regel: {mark}. Schrijf het ergens anders op: dan ziet u later ook of alles is vervangen.")
     parts.quiet("Elke handeling staat hier met wie en wanneer. Adressen, contactpersonen en tekst van de politie staan er nooit in.")
     chosen = choose_lines(log)
     shows_all = len(chosen) <= SHOWN or st.toggle(f"Toon alle {number(len(chosen))} regels", key="all-lines")

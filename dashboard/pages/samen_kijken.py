@@ -14,7 +14,7 @@ from analysis.pooled import LARGEST_CHARACTERS, NOT_OURS, SharedCounts, exact_co
 from analysis.safety_picture import PictureData
 from analysis.terms import Zone
 from dashboard import parts, pictures, session
-from dashboard.frame import need_analysis, page
+from dashboard.frame import need_analysis, need_register, page
 from dashboard.picture_view import show_figures
 from dashboard.pooled_view import pooled_figures
 from dashboard.session import pictures as session_pictures
@@ -27,8 +27,8 @@ def own_counts(data: PictureData) -> SharedCounts | None:
     """Return our own counts, exactly: they are on a confidential page."""
     if data.covered is None:
         return None
-    days, addresses = counted_days(data.covered), len(data.premises)
-    return exact_counts(data.located, data.municipality, days.first, days.last, addresses, session.settings(), is_demo=session.is_demo())
+    days, addresses = counted_days(data.covered), len(need_register().addresses)
+    return exact_counts(data.located, data.counted_in, days.first, days.last, addresses, session.settings(), is_demo=session.is_demo())
 
 
 def counts_of_folders() -> list[SharedCounts]:
@@ -56,7 +56,12 @@ def show_share(data: PictureData) -> None:
     if is_concept:
         return
     pictures.offer(
-        "Bestand bewaren", name, lambda: counts_file(data, stamp, data.municipality, len(data.premises)), key="counts-file", is_primary=True
+        "Bestand bewaren",
+        name,
+        stamp,
+        lambda made: counts_file(data, made, len(need_register().addresses)),
+        key="counts-file",
+        is_primary=True,
     )
 
 
@@ -114,6 +119,8 @@ with page("Samen kijken", Zone.RESTRICTED) as p:
         with st.popover("Dossier op deze computer", type="tertiary"):
             show_folder()
     table = [(one.municipality, one.period, one.total.words, number(one.addresses), source) for one, source in rows]
+    for sentence in together.counted_already:
+        parts.note(sentence, tone="attention")
     if table:
         parts.table(table, HEADS, label="Gemeenten", right=(3,))
     if len(together.given) > 1:

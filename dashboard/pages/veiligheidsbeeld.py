@@ -44,7 +44,8 @@ def show_save(picture: SafetyPicture) -> None:
         pictures.offer(
             label,
             name,
-            lambda suffix=suffix: picture_file(picture, suffix, stamp, municipality, session_settings),
+            stamp,
+            lambda made, suffix=suffix: picture_file(picture, suffix, made, municipality, session_settings),
             key=f"picture{suffix}-{picture.zone}",
             is_primary=suffix == ".pdf",
         )
@@ -72,8 +73,12 @@ def show_own(data: PictureData, zone: Zone, tools: Any) -> None:
 
 def show_region(data: PictureData) -> None:
     """Show the whole overview that the police sent, as counts only."""
-    counts = regional_table(data.located, regional_counts(session.dossier()), data.municipality or "Eigen gemeente", ROBBERIES)
-    others = counts[counts["municipality"] != (data.municipality or "Eigen gemeente")]
+    register, name = session.register(), data.municipality or "Eigen gemeente"
+    own_code = session.organisation().municipality_code
+    listed = {} if register is None or own_code not in register.codes else register.info.municipalities
+    neighbours = {code: called for code, called in listed.items() if code != own_code}
+    counts = regional_table(data.located, regional_counts(session.dossier()), name, ROBBERIES, neighbours)
+    others = counts[counts["municipality"] != name]
     if others.empty:
         parts.empty_state("Geen andere gemeenten", "In de politiebestanden staan alleen incidenten van uw eigen gemeente.")
         return

@@ -35,6 +35,8 @@ from dashboard.map_view import show_map
 
 MOST_WIDER = 3
 """More buttons than one line holds push the map off the screen."""
+BEGIN = "Kies een gebied of een branche, en voor wie. U ziet meteen om hoeveel adressen het gaat."
+NOBODY = "In dit gebied staan geen adressen. Kies een ander gebied of haal een keuze weg."
 
 
 def show_verdict(action: Action, selection: Selection) -> bool:
@@ -74,7 +76,6 @@ def show_choice(register: Register, actions: dict[int, Action], p: PageFrame) ->
     lead, fields = st.container(), st.columns([1.2, 1, 1.9])
     with fields[0]:
         kept = pick(actions)
-    approach.open_when_new(kept)
     choosable = session.choosable()
     assert choosable is not None  # there is a register
     with fields[1]:
@@ -90,10 +91,9 @@ def show_choice(register: Register, actions: dict[int, Action], p: PageFrame) ->
     selection = select(register, choosable, choosing)
     if selection.whole.empty:
         with lead:
-            if first.is_complete:
-                parts.lead("In dit gebied staan geen adressen. Kies een ander gebied of haal een keuze weg.")
-            else:
-                parts.lead("Kies een gebied of een branche, en voor wie. U ziet meteen om hoeveel adressen het gaat.")
+            parts.lead(NOBODY if first.is_complete else BEGIN)
+            if not first.is_complete and way in (Way.NEIGHBOURHOOD, Way.DISTRICT, Way.COMPLEX):
+                parts.quiet(approach.NO_AGES)
         if first.is_complete:
             with st.container(horizontal=True):
                 approach_steps.show_steps(register)
@@ -149,8 +149,7 @@ def show_told() -> None:
         if told:
             session.remember(name, None)
             parts.note(told, tone="good")
-    begun = session.recall("approach_begun_with")
-    if begun and not session.is_sharing_screen():
+    if session.recall("approach_begun_with") and not session.is_sharing_screen():
         session.remember("approach_begun_with", None)
         whole = "Wij kozen het hele gebied rond deze concentratie: zo'n lijst wijst niemand aan."
         parts.quiet(f"{whole} Liever de concentratie zelf? Kies op: Concentratie.")
@@ -243,8 +242,8 @@ def show_difference(register: Register, action: Action, p: PageFrame) -> None:
     now = select(register, choosable, Choosing(steps_of(action.area), (), action.area.by_hand))
     fixed = fixed_list(session.dossier(), action.id or 0)
     if now.whole.empty:
-        if action.area.depends_on_incidents:
-            parts.quiet("Met de gegevens van nu vinden we deze concentratie niet. De vastgelegde lijst blijft zoals hij is.")
+        what = "deze concentratie niet" if action.area.depends_on_incidents else "hier geen adressen"
+        parts.quiet(f"Met de gegevens van nu vinden we {what}. De vastgelegde lijst blijft zoals hij is.")
         return
     differs = what_differs(fixed, action_lists.for_audiences(now.whole, action.audiences))
     if differs.is_same:
@@ -276,6 +275,8 @@ def zone_now(kept: Action | None, *, is_sharing: bool) -> Zone:
     if kept is not None and kept.state is not State.CONCEPT:
         return Zone.RESTRICTED if kept.area.depends_on_incidents else Zone.SHAREABLE
     way = approach.chosen_way(may_show_confidential=True)
+    if approach_steps.shows_counts(way):
+        return Zone.RESTRICTED
     knows = way not in WHOLE_WAYS or not are_whole(approach_steps.further_steps())
     return Zone.RESTRICTED if knows and (way is Way.CONCENTRATION or session.police_data() is not None) else Zone.SHAREABLE
 
@@ -289,6 +290,8 @@ def pick(actions: dict[int, Action]) -> Action | None:
 approach_begin.take_over()
 known = approach.actions_to_show(is_sharing=session.is_sharing_screen())
 current = known.get(approach.wanted_action())
+if current is None or current.state is State.CONCEPT:
+    approach.open_when_new(current)  # before anything asks how the area is chosen: the zone follows from it
 with page("Wie benaderen we", zone_now(current, is_sharing=session.is_sharing_screen())) as p:
     opened_register = need_register()
     if current is not None and current.state is not State.CONCEPT:

@@ -5,7 +5,7 @@ Police rows are cached for one session only and let go as soon as it ends; the p
 """
 
 from dashboard.session.addresses import numbers_in, streets
-from dashboard.session.areas import choosable, shopping_areas, walked_distances, widenings
+from dashboard.session.areas import choosable, complexes, shopping_areas, walked_distances, widenings
 from dashboard.session.delivery import judge_delivery, read_delivery, read_workbook
 from dashboard.session.forgetting import dossier_replaced
 from dashboard.session.memory import field, hold_choices, is_sharing_screen, keep_only, kept, recall, remember, sharing_switch
@@ -16,6 +16,7 @@ from dashboard.session.place import (
     dossier,
     dossier_folder,
     is_demo,
+    municipal_border,
     municipality_name,
     organisation,
     place_pools,
@@ -54,6 +55,7 @@ __all__ = [
     "area_outlines",
     "certainty_so_far",
     "choosable",
+    "complexes",
     "dossier",
     "dossier_folder",
     "dossier_replaced",
@@ -66,6 +68,7 @@ __all__ = [
     "keep_only",
     "kept",
     "located",
+    "municipal_border",
     "municipality_name",
     "note_places_waiting",
     "numbers_in",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.pipeline import Analysis, Choice
-    from analysis.recipients import Choosable, ShoppingArea, Widening
+    from analysis.recipients import Choosable, Complex, ShoppingArea, Widening
     from analysis.recipients.combining import Distances
     from analysis.register import Register
     from analysis.rounds import StreetNetwork
@@ -31,6 +31,19 @@ def _shopping_areas(register_key: str, settings_text: str, _register: "Register"
     from analysis.recipients import list_shopping_areas
 
     return list_shopping_areas(_register.premises, Settings.model_validate_json(settings_text))
+
+
+def complexes() -> "list[Complex]":
+    """Return the complexes of the municipality, the largest first; none without a register."""
+    opened = register()
+    return [] if opened is None else _complexes(key_of(opened), opened)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _complexes(register_key: str, _register: "Register") -> "list[Complex]":
+    from analysis.recipients import list_complexes
+
+    return list_complexes(_register.premises)
 
 
 def choosable() -> "Choosable | None":

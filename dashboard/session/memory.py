@@ -40,17 +40,18 @@ def field(name: str) -> dict[str, Any]:
     if name not in fields or value != shown:
         turn += 1
         fields[name] = (turn, value)
-    key = f"pk_{name}#{turn}"
+    # a shared screen has fields of its own: a browser keeps showing the label that a value had, such as a count of the police
+    key = f"pk_{name}#{turn}{'-shared' if is_sharing_screen() else ''}"
     if key not in st.session_state:
         st.session_state[key] = value
-    return {"key": key, "on_change": _take, "args": (name, turn)}
+    return {"key": key, "on_change": _take, "args": (name, turn, key)}
 
 
-def _take(name: str, turn: int) -> None:
+def _take(name: str, turn: int, key: str) -> None:
     """Remember what the user made of a field, unless the program filled it anew since."""
     fields = st.session_state[_FIELDS]
     if fields[name] == (turn, recall(name)):
-        remember(name, st.session_state[f"pk_{name}#{turn}"])
+        remember(name, st.session_state[key])
         fields[name] = (turn, recall(name))
 
 

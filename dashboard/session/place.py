@@ -202,6 +202,11 @@ def _boundary_of(register_key: str, code: str, _register: "Register") -> "gpd.Ge
     return municipal_boundary(_register.areas, [code] if code else [])
 
 
+def municipal_border(opened: "Register") -> "gpd.GeoSeries":
+    """Return the border of the municipality itself, or of all that the register holds; empty without buurten."""
+    return boundary(opened, own_code(opened))
+
+
 def key_of(opened: "Register") -> str:
     """Return a text that differs as soon as the register does."""
     built_at = (opened.folder / "register.json").stat().st_mtime_ns

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 120
 WAIT_MS = 60_000
+OPEN_PAGES = pytest.StashKey[list[Any]]()
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -189,7 +191,7 @@ class Watch:
 
 
 @pytest.fixture
-def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
+def open_page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     """Open an address in a browser of its own; the test fails on another host, a script error or a message box."""
     contexts, watches = [], []
 
@@ -200,6 +202,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         watch = Watch(home or re.match(r"https?://[^/]+|file://", url)[0])  # type: ignore[index]
         watch.follow(page)
         contexts.append(context)
+        request.node.stash.setdefault(OPEN_PAGES, []).append(page)
         watches.append(watch)
         page.goto(url)
         page.watch = watch
@@ -210,6 +213,17 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         context.close()
     faults = [fault for watch in watches for fault in watch.faults]
     assert faults == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say with a failure what stood on the open pages: on another machine that is all there is to see."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for page in item.stash.get(OPEN_PAGES, []):
+            with suppress(Exception):  # a page that is closed or lost says nothing, and the failure itself must be told
+                report.sections.append((f"op het scherm van {page.url}", page.locator("body").inner_text(timeout=2000)))
+    return report
 
 
 def settle(page: Any) -> Any:

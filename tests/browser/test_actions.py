@@ -1,8 +1,10 @@
 """Acties and the choice of addresses in a real browser: combined, drawn, by hand, in Excel, undone, and never lost."""
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -13,8 +15,11 @@ from analysis import tables
 from analysis.actions import Basis, State
 from analysis.audience_words import NEW_AUDIENCE, NEW_NAME
 from analysis.exports.audience_sheet import HEADS
+from analysis.register import open_register
 from analysis.selection_steps import Way
 from analysis.terms import Audience
+from dashboard.demo import demo_place
+from dashboard.map_layers import to_degrees
 from tests.browser.conftest import map_frame
 from tests.browser.test_approach import (  # noqa: F401 - fixtures are found by their name
     WHO,
@@ -43,6 +48,15 @@ def main_button(at: Analyst, name: str) -> None:
     at.wait()
 
 
+def click_on_map(at: Analyst, point: Any) -> None:
+    """Bring a place to the middle of the map and click on it."""
+    canvas = map_frame(at.page).locator(".leaflet-container")
+    canvas.evaluate("(map, place) => window.map.setView(place, 18, {animate: false})", list(to_degrees(point.x, point.y)))
+    at.wait()
+    canvas.click()
+    at.wait()
+
+
 def add_counts(place: Municipality) -> str:
     """Let the police give counts for one buurt; return its name."""
     row = place.register.areas[place.register.areas["area_code_cbs"].isin(place.register.premises["neighbourhood_code"])].iloc[0]
@@ -59,11 +73,13 @@ def test_from_counts_per_buurt_to_a_finished_action(municipality: Municipality, 
     buurt = add_counts(municipality)
     at = own_analyst("acties")
     begin(at, "Aantallen per buurt")
+    assert "■ Vertrouwelijk" in at.text  # the list tells what the police counted in each buurt
     at.page.get_by_role("combobox", name="Buurten", exact=True).click()
     first = at.page.get_by_role("option").nth(1)  # after ‘Alles kiezen’
     assert first.inner_text().startswith(buurt)
     at.choose("Buurten", buurt)
     at.fix_list("wijkteam")
+    assert "□ Te delen" in at.text
     at.go("acties")
     assert "Vrijgave vragen aan de coördinator" in at.page.content()
 
@@ -183,8 +199,24 @@ def test_audiences_are_corrected_on_screen_and_in_excel_and_remembered(
     assert "De Gouden Lepel" in {one.business_name for one in corrections}
     assert kept.KeptFor.CORRECTION in {one.kept_for for one in kept.kept_addresses(municipality.dossier)}
 
-    at.page.get_by_test_id("stDataFrameResizable").first.click(position={"x": 20, "y": 55})
     dialog = at.page.get_by_role("dialog")
+    others = municipality.register.premises.query("branch == 'snack_bar'")
+    snack_bar = others[~others["address_id_bag"].isin([one.address_id_bag for one in corrections])].iloc[-1]
+    click_on_map(at, snack_bar.geometry)
+    dialog.get_by_text(f"{snack_bar.street} {snack_bar.number}").first.wait_for()
+    assert dialog.get_by_role("button", name="Van de lijst halen").is_visible()
+    dialog.get_by_role("button", name="Sluiten").or_(dialog.get_by_role("button", name="Close")).click()
+    dialog.wait_for(state="detached")
+
+    home = municipality.register.premises.query("audience == 'residents' and letter == '' and addition == ''").iloc[0]
+    at.press("Adres zoeken…")
+    at.fill("Straat en nummer, of postcode", f"{home.postcode} {home.number}")
+    at.page.get_by_role("button", name=f"{home.street} {home.number}, ").first.click()
+    dialog.get_by_role("button", name="Op de lijst zetten").click()
+    at.page.get_by_text("1 huishouden").first.wait_for()
+    at.wait()
+
+    at.page.get_by_test_id("stDataFrameResizable").first.click(position={"x": 20, "y": 55})
     dialog.get_by_role("button", name="Van de lijst halen").wait_for()
     assert "Een overgeslagen nummer kan iemand aanwijzen." in dialog.inner_text()
     dialog.get_by_role("button", name="Van de lijst halen").click()
@@ -192,9 +224,10 @@ def test_audiences_are_corrected_on_screen_and_in_excel_and_remembered(
     at.wait()
     at.fix_list("wijkteam")
     (action,) = kept.read_actions(municipality.dossier)
-    assert [one.reason for one in action.area.by_hand] == ["Coördinator doet zelf"]
+    assert [one.reason for one in action.area.by_hand] == ["Hoort erbij volgens de wijkagent", "Coördinator doet zelf"]
     # it stays on the list, gets its letter, and leaves the field list in a mixed packet (Outgoing.packet)
-    assert len(kept.fixed_list(municipality.dossier, action.id or 0)) == 19
+    fixed = kept.fixed_list(municipality.dossier, action.id or 0)
+    assert (len(fixed), home.address_id_bag in set(fixed["address_id_bag"])) == (20, True)
 
 
 def test_an_association_comes_in_without_names_and_twice_only_when_one_says_so(
@@ -228,14 +261,23 @@ def test_an_association_comes_in_without_names_and_twice_only_when_one_says_so(
     assert "30 adressen" in at.text
 
 
-def test_a_shared_screen_shows_no_action_that_may_not_leave(demo_analyst: Analyst) -> None:  # noqa: F811
+def test_a_part_of_a_street_is_undone_and_a_shared_screen_shows_no_action_that_may_not_leave(
+    demo_analyst: Analyst,  # noqa: F811
+    tmp_path: Path,
+) -> None:
     at = demo_analyst
+    premises = open_register(demo_place(tmp_path / "oefengegevens").register).premises
+    street = premises["street"].value_counts().idxmax()
+    low = premises.loc[premises["street"] == street, "number"].min()
     at.go("wie_benaderen_we")
     at.choose_way("Straat of straatdeel")
-    at.page.get_by_role("combobox", name="Straten", exact=True).click()
-    at.page.get_by_role("option").nth(1).click()  # after ‘Alles kiezen’
-    at.page.keyboard.press("Escape")
-    at.wait()
+    at.choose("Straten", street)
+    whole = at.page.get_by_text(re.compile(r"^[\d.]+ adres")).first.inner_text()
+    at.fill("Van nummer", str(low + 10))
+    assert whole not in at.text
+    at.press("Ongedaan maken")
+    at.page.get_by_text(whole).first.wait_for()
+    assert at.page.get_by_label("Van nummer").input_value() == str(low)
     assert "■ Vertrouwelijk" in at.text
     at.press("Bewaren als concept…")
     at.page.get_by_role("textbox", name="Naam van de actie").fill("Geheime straat")

@@ -206,7 +206,7 @@ def test_from_a_concentration_to_a_visit_list_that_gives_nobody_away(demo_analys
     at.press("Naar de bezoeklijst")
     assert "□ Te delen, niet openbaar" in at.text
     name, workbook = at.take("Opslaan als Excel")
-    assert re.fullmatch(r"Bezoeklijst [\w ,'-]+ \(TE DELEN, OEFENGEGEVENS\) \d\d-\d\d-\d{4}\.xlsx", name)
+    assert re.fullmatch(r"CONCEPT Bezoeklijst [\w ,'-]+ \(TE DELEN, OEFENGEGEVENS\) \d\d-\d\d-\d{4}\.xlsx", name)
     sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
     assert [cell.value for cell in sheet[1]] == list(HEADS)
     assert {row[HEADS.index("Doelgroep")] for row in sheet.iter_rows(min_row=2, values_only=True)} == {"Horeca"}
@@ -246,7 +246,7 @@ def test_a_shared_screen_shows_the_list_without_why_and_no_way_to_the_concentrat
     at.wait()
     at.page.get_by_role("combobox", name="Kies op").click()
     offered = at.page.get_by_role("option").all_inner_texts()
-    assert offered == ["Hele buurt", "Hele wijk", "Heel winkelgebied", "Branche", "Vereniging of KVO-gebied"]
+    assert offered == ["Hele buurt", "Hele wijk", "Heel winkelgebied", "Complex of gebouw", "Branche", "Vereniging of KVO-gebied"]
 
 
 def fix_all_snackbars(at: Analyst) -> None:
@@ -262,7 +262,7 @@ def test_all_snackbars_without_any_police_data_get_a_visit(municipality: Municip
     fix_all_snackbars(at)
     at.press("Naar de bezoeklijst")
     name, table = at.take("Opslaan als csv")
-    assert re.fullmatch(r"Bezoeklijst Snackbar of ijssalon \(TE DELEN\) \d\d-\d\d-\d{4}\.csv", name)
+    assert re.fullmatch(r"CONCEPT Bezoeklijst Snackbar of ijssalon \(TE DELEN\) \d\d-\d\d-\d{4}\.csv", name)
     expected = select_branch(municipality.register.premises, branches=["snack_bar"])
     rows = list(csv.DictReader(io.StringIO(table.decode("utf-8"))))
     assert tuple(rows[0]) == HEADS
@@ -394,7 +394,7 @@ def test_pages_for_others_name_no_action_that_may_not_leave_and_run_no_text_of_a
     at.page.get_by_role("button", name="Naar de bezoeklijst").click()
     at.page.get_by_role("button", name="Opslaan als Excel").wait_for()
     name, workbook = at.take("Opslaan als Excel")
-    assert re.fullmatch(r"Bezoeklijst Winkel \(TE DELEN\) \d\d-\d\d-\d{4}\.xlsx", name)
+    assert re.fullmatch(r"CONCEPT Bezoeklijst Winkel \(TE DELEN\) \d\d-\d\d-\d{4}\.xlsx", name)
     sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
     assert sheet.cell(2, HEADS.index("Bedrijfsnaam") + 1).value == HOSTILE
     assert at.page.locator("img[src=x]").count() == 0

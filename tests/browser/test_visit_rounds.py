@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from docx import Document
 
 from analysis import dossier as kept
 from analysis.actions import Basis, from_selection
@@ -19,6 +20,7 @@ from analysis.register import open_register
 from analysis.terms import VisitStatus
 from dashboard.demo import demo_place
 from tests.browser.conftest import Server, map_frame, settle, start_server
+from tests.test_rounds_keeping import as_osm
 
 pytestmark = pytest.mark.browser
 
@@ -208,6 +210,12 @@ def test_results_go_in_by_keyboard_and_a_closed_browser_loses_nothing(desk: Desk
     again = walker(open_page, f"{desk.server.url}/bezoekrondes")
     again.side("Resultaten")
     assert f"6 van {COUNT}" in again.text
+    again.press("Ongedaan maken")  # also what was typed before the browser was closed
+    again.page.get_by_text(f"6 van {COUNT}").wait_for(state="hidden")
+    assert kept.read_visits(desk.dossier, stored.id or 0).set_index("visit_number").loc[8, "status"] == ""
+    again.click(again.page.get_by_role("textbox", name="Nummer en resultaat"))
+    again.enter("6-8 l")  # what was typed fast went in as one line, and came back as one
+    again.page.get_by_text(f"6 van {COUNT}").wait_for()
     again.press(re.compile("Tweede ronde plannen"))
     assert "Tweede ronde na ‘Ronde 1’" in again.text
     again.press("Ronde maken")
@@ -261,9 +269,17 @@ def test_a_filled_list_comes_back_with_a_choice_for_every_row_that_clashes(
     assert kept.read_visits(desk.dossier, stored.id or 0)["status"].tolist() == visits["status"].tolist()
 
 
-def test_every_paper_of_a_round_can_be_taken_and_bears_its_zone(desk: Desk, open_page: Callable[..., Any]) -> None:
+def test_every_paper_can_be_taken_own_files_are_kept_and_a_round_can_go(desk: Desk, open_page: Callable[..., Any], tmp_path: Path) -> None:
     at = walker(open_page, f"{desk.server.url}/bezoekrondes")
+    streets = open_register(demo_place(desk.demo).register).basemap("streets")
+    at.press("Loopafstanden langs straten")
+    at.page.locator("input[type=file]").first.set_input_files(as_osm(streets, tmp_path / "gemeente.osm"))
+    at.page.get_by_text(re.compile("straten bewaard")).first.wait_for()
+    at.page.keyboard.press("Escape")
+    at.wait()
     at.press("Ronde maken")
+    map_frame(at.page)
+    assert "langs de straten van OpenStreetMap" in at.text
     at.side("Papieren")
     names = []
     for button in ("Alle bezoekmappen (zip)", "GeoPackage", "GeoJSON", "Adreslijst drukker (Excel)", "Brief ondernemers"):
@@ -279,3 +295,21 @@ def test_every_paper_of_a_round_can_be_taken_and_bears_its_zone(desk: Desk, open
     log = [one.file_name for one in kept.read_exports(desk.dossier)]
     assert set(names[1:]) <= set(log)
     assert len(log) == len(names) + 1
+
+    own = Document()
+    own.add_paragraph("Huisstijl van {{gemeente}}")
+    own.save(str(tmp_path / "huisstijl.docx"))
+    at.press("Eigen sjabloon (Word)")
+    at.page.locator("input[type=file]").first.set_input_files(tmp_path / "huisstijl.docx")
+    at.page.get_by_text("Sjabloon bewaard.").first.wait_for()
+    at.page.keyboard.press("Escape")
+    at.page.reload()  # a new session
+    settle(at.page)
+    at.side("Papieren")
+    _, letter = at.take(re.compile("^Brief ondernemers$"))
+    assert "Huisstijl van" in Document(io.BytesIO(letter)).paragraphs[0].text
+    at.side("Looproutes")
+    at.press("Ronde weghalen")
+    at.press("Ja, haal deze ronde weg")
+    at.page.get_by_role("button", name="Ronde maken").wait_for()
+    assert kept.read_rounds(desk.dossier) == []
