@@ -12,14 +12,26 @@ import pandas as pd
 from analysis import privacy
 from analysis.action_lists import released, shared_name
 from analysis.actions import Action, State
-from analysis.dossier import Dossier, Export, StoredEvening, fixed_list, read_action, read_coordinator, read_evening, read_organisation
+from analysis.dossier import (
+    Dossier,
+    Export,
+    StoredEvening,
+    fixed_list,
+    read_action,
+    read_coordinator,
+    read_evening,
+    read_measures,
+    read_organisation,
+)
 from analysis.dutch import day
 from analysis.errors import PrivacyError
 from analysis.evening_script import Group, season_sentence
 from analysis.evenings import Evening, Venue, plan_evening
 from analysis.exports.calendar import calendar_ics
 from analysis.exports.invitation import Invitation, invitation_docx
+from analysis.exports.letters import audiences_of
 from analysis.exports.visit_list import visit_list_csv, visit_list_xlsx
+from analysis.measures import tips_for
 from analysis.rounds.planning import Key, address_keys
 from analysis.rounds.results import house_number
 from analysis.selection_steps import COORDINATOR_DOES_IT
@@ -213,6 +225,7 @@ def invitation_file(
         sender_name=coordinator.in_charge(dossier.today),
         privacy_contact=organisation.contact,
         destroy_after=stored.day + timedelta(days=KEEP_LIST_DAYS),
+        tips=tips_for(read_measures(dossier), audiences_of(group, what.release.visit_list), dossier.today),
         is_approved=what.is_approved,
     )
     return OutgoingFile(invitation_name(what, group, made), invitation_docx(letter, made), 0, made, what.action, kind="uitnodiging")

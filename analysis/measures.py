@@ -1,4 +1,4 @@
-"""What each audience hears and can do: message, form and measures of three kinds, dated, out of a catalogue anybody may edit."""
+"""What each audience hears and can do: message, form, words at the door and measures of three kinds, dated, out of a catalogue to edit."""
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,11 +16,15 @@ class MeasurePart(Term):
 
     MESSAGE = "message", "boodschap"
     FORM = "form", "vorm"
+    OPENING = "opening", "eerste zin aan de deur"
+    TIP = "tip", "tip op kaart en brief"
     ORGANISATIONAL = "organisational", "organisatorisch"
     STRUCTURAL = "structural", "bouwkundig"
     TECHNICAL = "technical", "technisch"
 
 
+TIPS = 3
+"""So many stand on a card or in a letter."""
 MEASURES = (MeasurePart.ORGANISATIONAL, MeasurePart.STRUCTURAL, MeasurePart.TECHNICAL)
 
 
@@ -69,11 +73,14 @@ def _day(text: str) -> date | None:
 
 
 def whole_catalogue(own: Iterable[MeasureLine]) -> list[MeasureLine]:
-    """Return every line, expired and removed ones too: those of the municipality itself replace ours by their code."""
+    """Return every line, expired and removed ones too: those of the municipality itself replace ours by their code.
+
+    What the municipality added stands before ours, so that a tip of its own is among those that fit.
+    """
     by_code: Mapping[str, MeasureLine] = {one.code: one for one in own}
     ours = [by_code.get(line.code, line) for line in catalogue_lines()]
     known = {line.code for line in ours}
-    every = [*ours, *(line for line in by_code.values() if line.code not in known)]
+    every = [*(line for line in by_code.values() if line.code not in known), *ours]
     order = {str(one): i for i, one in enumerate([*Audience, *MeasurePart])}
     return sorted(every, key=lambda line: (order[line.audience], order[line.part]))
 
@@ -82,6 +89,17 @@ def lines_to_print(own: Iterable[MeasureLine], audiences: Iterable[str], as_of: 
     """Return the lines for these audiences that may be printed on this day; what has expired is never among them."""
     wanted = {str(one) for one in audiences}
     return [line for line in whole_catalogue(own) if str(line.audience) in wanted and line.may_print(as_of)]
+
+
+def tips_in(lines: Iterable[MeasureLine]) -> tuple[str, ...]:
+    """Return the tips that fit on a card or in a letter."""
+    return tuple(line.text for line in lines if line.part is MeasurePart.TIP)[:TIPS]
+
+
+def tips_for(own: Iterable[MeasureLine], audiences: Iterable[str], as_of: date) -> tuple[str, ...]:
+    """Return the tips of one letter: those of its audience, or those for every business when it goes to several kinds of them."""
+    wanted = {str(one) for one in audiences}
+    return tips_in(lines_to_print(own, wanted if len(wanted) == 1 else {str(Audience.OTHER_BUSINESS)}, as_of))
 
 
 def say_measures(lines: Sequence[MeasureLine]) -> list[str]:

@@ -18,6 +18,7 @@ from analysis.dossier import (
     StoredRound,
     keep_own_file,
     read_coordinator,
+    read_measures,
     read_organisation,
     read_own_file,
     read_round,
@@ -29,12 +30,13 @@ from analysis.evening_script import Group, season_sentence
 from analysis.exports.field_map import round_geojson, write_gpkg
 from analysis.exports.labels import labels_pdf
 from analysis.exports.letter_template import Template, read_template
-from analysis.exports.letters import LetterFacts, check_template, for_group, letter_docx, letters_docx
+from analysis.exports.letters import LetterFacts, audiences_of, check_template, for_group, letter_docx, letters_docx
 from analysis.exports.postal import mailing
 from analysis.exports.print_file import print_file_csv, print_file_xlsx
 from analysis.exports.round_list import round_csv, round_xlsx
 from analysis.exports.visit_folder import FolderFacts, visit_folder_pdf
 from analysis.exports.walk_map import Basemap
+from analysis.measures import MeasureLine, tips_for
 from analysis.rounds import COORDINATOR, address_keys
 from analysis.rounds.timetable import clock
 from analysis.settings import DEFAULTS, Settings
@@ -58,6 +60,8 @@ class OutgoingRound:
     privacy_contact: str
     templates: Mapping[Group, Template] = field(default_factory=dict, repr=False)
     """The Word templates of the municipality, where it has its own."""
+    own_measures: tuple[MeasureLine, ...] = ()
+    """What the municipality changed in the catalogue of measures: tips on cards and in letters."""
 
     @property
     def pairs(self) -> list[int]:
@@ -109,6 +113,7 @@ def outgoing_round(dossier: Dossier, round_id: int, area_names: Mapping[str, str
         coordinator=name,
         privacy_contact=organisation.contact,
         templates=_own_templates(dossier),
+        own_measures=tuple(read_measures(dossier)),
     )
 
 
@@ -153,6 +158,7 @@ def folder_file(what: OutgoingRound, pair: int, made: privacy.Stamp, basemap: Ba
         contact=what.contact,
         copy_number=what.copy_of(pair),
         meeting_place=what.stored.choice.meeting_place,
+        own_measures=what.own_measures,
     )
     routes = [route for route in what.stored.routes if route.pair == pair]
     content = visit_folder_pdf(mine, routes, facts, made, basemap)
@@ -223,6 +229,7 @@ def letter_file(
         sender_name=what.coordinator,
         privacy_contact=what.privacy_contact,
         destroy_after=_destroy_after(days),
+        tips=tips_for(what.own_measures, audiences_of(group, addresses), made.moment.date()),
     )
     own = what.templates.get(group) if template is None else read_template(template)
     content = (letters_docx if each else letter_docx)(group, facts, addresses, made, own)

@@ -13,7 +13,7 @@ from analysis.terms import Audience, Zone
 from dashboard import parts, session
 from dashboard.dates import as_date
 
-OWN_WORDS = "De gesprekskaart en de brieven van het programma hebben een eigen tekst. Wat u hier wijzigt, neemt u zelf over."
+ON_PAPER = "De eerste zin en drie tips staan op de gesprekskaart. Dezelfde tips staan in de brieven en de uitnodiging."
 
 
 def show(action: Action, listed: gpd.GeoDataFrame | None) -> None:
@@ -35,7 +35,7 @@ def show(action: Action, listed: gpd.GeoDataFrame | None) -> None:
     ]
     if expired:
         parts.quiet(f"Niet afgedrukt omdat de laatste dag voorbij is: {len(expired)}. U ziet ze bij Wijzigen.")
-    parts.quiet(OWN_WORDS)
+    parts.quiet(ON_PAPER)
     with st.container(horizontal=True):
         parts.copy_as_text(say_measures(lines), zone=Zone.SHAREABLE, key="measures")
         if st.button("Wijzigen…", key="measures-change", type="tertiary"):

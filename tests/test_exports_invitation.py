@@ -86,9 +86,15 @@ def test_until_it_is_approved_every_page_says_concept():
 @pytest.mark.parametrize("group", Group)
 def test_the_letter_never_names_the_occasion(group):
     letter = LETTERS[group]
-    words = " ".join([letter.subject, *letter.opening, *letter.middle, letter.visit, *letter.tips, *letter.closing, letter.privacy]).lower()
+    words = " ".join([letter.subject, *letter.opening, *letter.middle, letter.visit, *letter.closing, letter.privacy]).lower()
     for occasion in ("overval", "beroofd", "incident", "afgelopen", "onlangs", "slachtoffer", "dader", "gebeurd"):
         assert occasion not in words.replace("coördinator nazorg overvallen", "")
+
+
+def test_the_tips_of_the_catalogue_are_in_the_letter():
+    text = text_of(invitation_docx(replace(FULL, tips=("Doe het licht aan.", "Kijk goed.")), STAMP))
+    assert text.index(LETTERS[FULL.group].tips_heading) < text.index("Doe het licht aan.") < text.index("Kijk goed.")
+    assert LETTERS[FULL.group].tips_heading not in text_of(invitation_docx(replace(FULL, tips=()), STAMP))
 
 
 def test_without_a_visit_the_letter_does_not_announce_one():

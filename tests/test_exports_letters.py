@@ -63,6 +63,12 @@ def test_the_letter_for_residents_says_when_who_and_how_to_check():
     assert "[vul in" not in text
 
 
+def test_the_letter_has_the_tips_it_was_given_and_no_empty_numbers():
+    text = words(letter_docx(Group.RESIDENTS, replace(FACTS, tips=("Doe het licht aan.", "Kijk goed.")), make_visit_addresses(), STAMP))
+    assert "1.\tDoe het licht aan.\n2.\tKijk goed.\nZiet u iets" in text
+    assert "3.\t" not in text
+
+
 def test_the_source_line_is_true_to_the_source():
     homes = make_visit_addresses()
     assert source_line(homes) == "Uw adres komt uit de openbare adressenregistratie (BAG)."

@@ -8,7 +8,8 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import geopandas as gpd
@@ -25,9 +26,10 @@ from analysis.exports.layer_style import MARKERS
 from analysis.exports.round_list import HEADS, round_csv, round_xlsx, write_round_xlsx
 from analysis.exports.visit_folder import FolderFacts, _content, visit_folder_pdf, write_visit_folder
 from analysis.exports.walk_map import draw_walk, parts_of
+from analysis.measures import TIPS, MeasureLine, MeasurePart, lines_to_print
 from analysis.privacy import stamp
 from analysis.rounds import Clash, compare
-from analysis.rounds.cards import SILENCE, cards_for, load_cards
+from analysis.rounds.cards import SILENCE, cards_for
 from analysis.sources.filled_round import NEEDED, load_filled_round
 from analysis.terms import Audience, VisitStatus, Zone
 from tests.make_rounds import kept, make_plan, make_visit_addresses
@@ -120,28 +122,26 @@ def test_every_audience_has_a_card_with_three_tips_and_who_to_call(of_pair, plan
 
 
 def test_there_is_a_card_for_every_audience_of_the_product_and_none_says_what_happened():
-    cards = cards_for([str(audience) for audience in Audience], date(2026, 12, 1), "Waterveen")
+    cards = cards_for(lines_to_print([], [str(audience) for audience in Audience], date(2026, 12, 1)), "Waterveen")
     assert [card.audience for card in cards] == list(Audience)
     assert all(len(card.tips) == 3 and card.opening for card in cards)
     for card in cards:
         assert not re.search(r"was (onlangs|een) overval|slachtoffer|hotspot", " ".join([card.opening, *card.tips]))
 
 
-def test_a_line_that_has_expired_is_never_printed(tmp_path: Path):
-    path = tmp_path / "kaarten.csv"
-    head = "audience,part,text,source,checked_on,valid_until\n"
-    path.write_text(
-        head + "retail,tip,Subsidie aanvragen,gemeente,2026-01-01,2026-06-30\nretail,tip,Kijk goed om u heen,eigen,2026-01-01,\n",
-        encoding="utf-8",
+def test_an_own_tip_is_on_the_card_until_its_last_day(of_pair, plan):
+    own = MeasureLine(
+        code="eigen-1",
+        audience=Audience(of_pair["audience"].iloc[0]),
+        part=MeasurePart.TIP,
+        text="Vraag subsidie aan",
+        valid_until=STAMP.moment.date(),
     )
-    assert cards_for(["retail"], date(2026, 6, 30), path=path)[0].tips == ("Subsidie aanvragen", "Kijk goed om u heen")
-    assert cards_for(["retail"], date(2026, 7, 1), path=path)[0].tips == ("Kijk goed om u heen",)
-    wrong = tmp_path / "fout.csv"
-    wrong.write_text(head + "winkels,tip,x,y,2026-01-01,\n", encoding="utf-8")
-    with pytest.raises(SourceError, match="klopt niet"):
-        load_cards(wrong)
-    with pytest.raises(SourceError, match="We vinden het bestand"):
-        load_cards(tmp_path / "weg.csv")
+    printed = {card["audience"]: card["tips"] for card in content_of(of_pair, plan, own_measures=(own,))["cards"]}
+    assert printed[own.audience.label][0] == "Vraag subsidie aan"
+    assert {len(tips) for tips in printed.values()} == {TIPS}
+    expired = replace(own, valid_until=STAMP.moment.date() - timedelta(days=1))
+    assert "subsidie" not in str(content_of(of_pair, plan, own_measures=(expired,))["cards"])
 
 
 def test_what_is_not_filled_in_leaves_room_to_write(of_pair, plan):

@@ -1,5 +1,6 @@
 """The catalogue of messages and measures: dated, editable, and never printed once it has expired."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,12 +11,14 @@ from analysis import dossier as kept
 from analysis.errors import DossierError
 from analysis.measures import (
     MEASURES,
+    TIPS,
     MeasureLine,
     MeasurePart,
     catalogue_lines,
     checked_line,
     lines_to_print,
     say_measures,
+    tips_for,
     whole_catalogue,
 )
 from analysis.terms import Audience
@@ -42,6 +45,18 @@ def test_a_line_is_printed_until_its_last_day_and_never_after_it():
     assert line.code in codes(TODAY)
     assert line.code not in codes(TODAY + timedelta(days=1))
     assert line.code in {one.code for one in whole_catalogue([line])}
+
+
+def test_a_letter_to_several_kinds_of_business_has_the_tips_for_every_business():
+    retail, everybody = tips_for([], ["retail"], TODAY), tips_for([], ["other_business"], TODAY)
+    assert len(retail) == len(everybody) == TIPS
+    assert tips_for([], ["retail", "catering"], TODAY) == everybody != retail
+
+
+def test_no_tip_and_no_opening_names_the_occasion():
+    told = [line.text for line in catalogue_lines() if line.part in (MeasurePart.TIP, MeasurePart.OPENING)]
+    assert told
+    assert not re.search("overval|beroofd|incident|afgelopen|onlangs|slachtoffer|dader|gebeurd|hotspot", " ".join(told), re.IGNORECASE)
 
 
 def test_the_scheme_that_ended_in_2016_is_known_and_not_printed():

@@ -50,6 +50,7 @@ class Invitation:
     sender_function: str = "coördinator nazorg overvallen"
     privacy_contact: str = ""
     destroy_after: date | None = None
+    tips: tuple[str, ...] = ()
     is_approved: bool = False
 
 
@@ -79,7 +80,7 @@ def invitation_docx(invitation: Invitation, stamp: Stamp) -> bytes:
     fields = _fields(invitation)
     document = new_document(stamp, stamp.below_a_letter if invitation.is_approved else None)
     _add_heads(document, fields, is_concept=not invitation.is_approved)
-    _write_letter(document, letter, fields, with_visit=invitation.with_visit)
+    _write_letter(document, letter, fields, invitation.tips, with_visit=invitation.with_visit)
     return fixed_bytes(document, letter.subject.format_map(_Shown(fields)), stamp)
 
 
@@ -95,7 +96,7 @@ class _Shown(dict[str, str]):
         super().__init__({name: fields[name] or f"[vul in: {MISSING[name]}]" for name in fields})
 
 
-def _write_letter(document: DocumentType, letter: Letter, fields: Mapping[str, str], *, with_visit: bool) -> None:
+def _write_letter(document: DocumentType, letter: Letter, fields: Mapping[str, str], tips: tuple[str, ...], *, with_visit: bool) -> None:
     subject = document.add_heading(level=1)
     _add_text(subject, letter.subject, fields)
     for text in letter.opening:
@@ -106,11 +107,11 @@ def _write_letter(document: DocumentType, letter: Letter, fields: Mapping[str, s
     if with_visit:
         document.add_heading(letter.visit_heading, level=2)
         _add_text(document.add_paragraph(), letter.visit, fields)
-    document.add_heading(letter.tips_heading, level=2)
-    for tip in letter.tips:
-        paragraph = document.add_paragraph(tip, style="List Number")
-        paragraph.paragraph_format.space_after = Pt(1)
-    paragraph.paragraph_format.space_after = Pt(8)
+    if tips:
+        document.add_heading(letter.tips_heading, level=2)
+    for tip in tips:
+        layout = document.add_paragraph(one_line(tip), style="List Number").paragraph_format
+        layout.space_after = Pt(8 if tip is tips[-1] else 1)
     for text in letter.closing:
         _add_text(document.add_paragraph(), text, fields)
     note = document.add_paragraph()

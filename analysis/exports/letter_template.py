@@ -22,6 +22,7 @@ from docx.text.run import Run
 from analysis.errors import SourceError
 
 FIELD = re.compile(r"\{\{\s*([\w ]+?)\s*\}\}")
+_NUMBER_ONLY = re.compile(r"\s*(?:\d+\.)?\s*")
 MOST_BYTES = 5_000_000
 MOST_LETTERS = 2000
 
@@ -65,9 +66,16 @@ def open_template(content: bytes, name: str, known: Mapping[str, str]) -> Docume
 
 
 def fill_in(document: DocumentType, fields: Mapping[str, str | None], missing: Mapping[str, str]) -> None:
-    """Fill these fields of a document and leave the others; an empty one becomes '[vul in: …]' in yellow, None nothing at all."""
-    for paragraph in every_paragraph(document):
+    """Fill these fields of a document and leave the others; an empty one becomes '[vul in: …]' in yellow.
+
+    A field that is None becomes nothing at all; a paragraph that held no more than that, or the number before it, goes.
+    """
+    for paragraph in list(every_paragraph(document)):
+        has_none = any(name in fields and fields[name] is None for name in FIELD.findall(_text(paragraph)))
         _fill_paragraph(paragraph, fields, missing)
+        around = paragraph._element.getparent()
+        if has_none and _NUMBER_ONLY.fullmatch(_text(paragraph)) and len(around.findall(qn("w:p"))) > 1:  # a cell of a table keeps one
+            around.remove(paragraph._element)
 
 
 def repeat(document: DocumentType, each: Sequence[Mapping[str, str | None]], missing: Mapping[str, str]) -> None:

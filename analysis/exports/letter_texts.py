@@ -16,7 +16,6 @@ class Letter:
     visit_heading: str
     visit: str
     tips_heading: str
-    tips: tuple[str, ...]
     closing: tuple[str, ...]
     privacy: str
 
@@ -69,11 +68,6 @@ LETTERS = {
             "Zij hebben een legitimatie bij zich. Twijfelt u? Bel {verification_number}."
         ),
         tips_heading="Dit kunt u vandaag al doen",
-        tips=(
-            "Open en sluit de zaak met twee mensen. Kijk eerst goed om u heen.",
-            "Houd weinig contant geld in de kassa en laat dat ook zien.",
-            "Spreek met uw medewerkers af: blijf rustig, accepteer wat er gebeurt, geef af wat gevraagd wordt en kijk goed (RAAK).",
-        ),
         closing=(_PHONES, _GREETING),
         privacy=(
             "Uw adres komt uit de openbare adressenregistratie en het bedrijvenbestand. "
@@ -97,12 +91,7 @@ LETTERS = {
             "en vragen nooit om geld, een pas of een pincode.** U hoeft niet open te doen. Twijfelt u? Bel {verification_number}, "
             "niet een nummer dat u aan de deur krijgt."
         ),
-        tips_heading="Drie tips voor vandaag",
-        tips=(
-            "Kijk eerst wie er voor de deur staat.",
-            "Verwacht u niemand? Dan hoeft u niet open te doen.",
-            "Leg geld en sieraden niet in het zicht.",
-        ),
+        tips_heading="Tips voor vandaag",
         closing=(_PHONES, _GREETING),
         privacy=(
             "Uw adres komt uit de openbare adressenregistratie. Alle bewoners van deze straten krijgen deze brief. "

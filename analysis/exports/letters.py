@@ -16,10 +16,11 @@ from analysis.errors import SourceError
 from analysis.evening_script import Group
 from analysis.exports.letter_template import MOST_LETTERS, Template, fill_in, open_template, repeat
 from analysis.exports.postal import mailing
-from analysis.exports.visit_letter_texts import BODY, FIELDS, HEADS
+from analysis.exports.visit_letter_texts import BODY, FIELDS, HEADS, TIP_FIELDS
 from analysis.exports.word import GREY, RED, fixed_bytes, new_document, write_head
+from analysis.measures import TIPS
 from analysis.privacy import Stamp, one_line
-from analysis.terms import BUSINESS_AUDIENCES
+from analysis.terms import BUSINESS_AUDIENCES, Audience
 
 _BUSINESSES = {str(audience) for audience in BUSINESS_AUDIENCES}
 
@@ -43,6 +44,8 @@ class LetterFacts:
     sender_function: str = "coördinator nazorg overvallen"
     privacy_contact: str = ""
     destroy_after: date | None = None
+    tips: tuple[str, ...] = ()
+    """At most three, out of the catalogue of measures."""
     own_list: str = ""
     """Where addresses also came from, such as 'de ledenlijst van de winkeliersvereniging'."""
 
@@ -135,6 +138,11 @@ def for_group(group: Group, addresses: pd.DataFrame) -> pd.DataFrame:
     return mailing(_of_group(group, addresses)).rows
 
 
+def audiences_of(group: Group, addresses: pd.DataFrame) -> set[str]:
+    """Return whom on a list the letter of this group speaks to; residents are one audience, whatever a home is used for."""
+    return set(_of_group(group, addresses)["audience"]) if group is Group.ENTREPRENEURS else {str(Audience.RESIDENTS)}
+
+
 def _of_group(group: Group, addresses: pd.DataFrame) -> pd.DataFrame:
     is_business = addresses["audience"].isin(_BUSINESSES)
     return addresses[is_business if group is Group.ENTREPRENEURS else ~is_business]
@@ -146,7 +154,7 @@ def _for_group(group: Group, addresses: pd.DataFrame) -> pd.DataFrame:
     return _of_group(group, addresses)
 
 
-def _fields(facts: LetterFacts, addresses: pd.DataFrame) -> dict[str, str]:
+def _fields(facts: LetterFacts, addresses: pd.DataFrame) -> dict[str, str | None]:
     texts = {
         "gemeente": facts.municipality,
         "gebied": facts.area,
@@ -163,7 +171,8 @@ def _fields(facts: LetterFacts, addresses: pd.DataFrame) -> dict[str, str]:
         "privacycontact": facts.privacy_contact,
         "vernietigen na": day(facts.destroy_after) if facts.destroy_after else "",
     }
-    return {name: one_line(text) for name, text in texts.items()}
+    tips: list[str | None] = [*map(one_line, facts.tips[:TIPS]), *[None] * TIPS]
+    return {name: one_line(text) for name, text in texts.items()} | dict(zip(TIP_FIELDS, tips, strict=False))
 
 
 def _title(group: Group, facts: LetterFacts) -> str:

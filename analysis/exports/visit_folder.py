@@ -14,6 +14,7 @@ from analysis import tables
 from analysis.dutch import WEEKDAYS, amount, day, enumerate_words, number
 from analysis.exports.paper import paper_pdf
 from analysis.exports.walk_map import Basemap, WalkMap, draw_walk, parts_of
+from analysis.measures import MeasureLine, lines_to_print
 from analysis.privacy import Stamp, one_line
 from analysis.rounds.cards import SILENCE, Card, cards_for
 from analysis.rounds.planning import Route
@@ -53,6 +54,8 @@ class FolderFacts:
     """Whom the pair calls: the coordinator, with a telephone number."""
     meeting_place: str = ""
     """Where the pairs meet before they start."""
+    own_measures: tuple[MeasureLine, ...] = ()
+    """What the municipality changed in the catalogue of measures."""
     copy_number: str = ""
     """Such as '1 van 6': how many paper lists there are, to check that all come back."""
 
@@ -90,7 +93,8 @@ def _content(visits: gpd.GeoDataFrame, routes: list[Route], facts: FolderFacts, 
     """Everything that stands in the folder, as plain text and drawings."""
     municipality = one_line(facts.municipality)
     audiences = [audience for audience in Audience if (visits["audience"] == audience).any()]
-    cards = cards_for([str(audience) for audience in audiences], stamp.moment.date(), municipality)
+    lines = lines_to_print(facts.own_measures, [str(audience) for audience in audiences], stamp.moment.date())
+    cards = cards_for(lines, municipality)
     sheets = max(1, -(-round(len(visits) * MISSED_PER_DOOR) // CARDS_PER_SHEET))
     return {
         "title": f"Bezoekmap {one_line(facts.pair_name)}",

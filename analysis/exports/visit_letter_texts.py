@@ -2,6 +2,7 @@
 
 from analysis.evening_script import Group
 
+TIP_FIELDS = ("tip 1", "tip 2", "tip 3")
 FIELDS = {
     "gemeente": "gemeente",
     "gebied": "straat of winkelgebied",
@@ -17,6 +18,7 @@ FIELDS = {
     "herkomst": "waar de adressen vandaan komen",
     "privacycontact": "contact voor privacy",
     "vernietigen na": "dag",
+    **dict.fromkeys(TIP_FIELDS, "tip"),
     "regel 1": "aan wie",
     "regel 2": "straat en nummer",
     "regel 3": "postcode en plaats",
@@ -24,6 +26,7 @@ FIELDS = {
 """Every field of a template, with what stands behind 'vul in' when it is empty."""
 
 _PHONES = "Ziet u iets verdachts? Bel **112**. Heeft het geen haast? Bel 0900-8844. Liever zonder uw naam? Bel 0800-7000."
+_TIPS = tuple(f"- {{{{{name}}}}}" for name in TIP_FIELDS)
 _CLOSE = ("Met vriendelijke groet,", "{{afzender}}, {{functie}}, gemeente {{gemeente}}")
 _PRIVACY = "~ {{herkomst}} Wij vernietigen de adressenlijst na {{vernietigen na}}. Vragen over privacy: {{privacycontact}}."
 
@@ -40,9 +43,7 @@ BODY = {
         "De bezoekers hebben een legitimatie bij zich. Twijfelt u? Bel **{{controlenummer}}**. "
         "Heeft u een vraag of wilt u een andere tijd? Neem contact op via {{contact}}.",
         "# Dit kunt u vandaag al doen",
-        "- Open en sluit de zaak met twee mensen. Kijk eerst goed om u heen.",
-        "- Houd weinig contant geld in de kassa en laat dat ook zien.",
-        "- Spreek met uw medewerkers af: rustig blijven, accepteren, afgeven en kijken (RAAK).",
+        *_TIPS,
         _PHONES,
         *_CLOSE,
         _PRIVACY,
@@ -57,10 +58,8 @@ BODY = {
         "U hoeft niet open te doen; dan gaat de kaart door de bus. "
         "Twijfelt u? Houd de deur dicht en bel **{{controlenummer}}**, niet een nummer dat u aan de deur krijgt. "
         "Liever geen bezoek, of een vraag? Neem contact op via {{contact}}.",
-        "# Drie tips voor vandaag",
-        "- Kijk eerst wie er voor de deur staat.",
-        "- Verwacht u niemand? Dan hoeft u niet open te doen.",
-        "- Leg geld en sieraden niet in het zicht.",
+        "# Tips voor vandaag",
+        *_TIPS,
         _PHONES,
         *_CLOSE,
         _PRIVACY,
