@@ -11,8 +11,8 @@ from analysis.actions import Action, State
 from analysis.dutch import amount, day, enumerate_words
 from analysis.errors import PrivacyError
 from analysis.exports.mayor_map import MayorMap, mayor_map_pdf, mayor_map_png, mayor_note_docx
+from analysis.exports.paper_frame import Basemap
 from analysis.exports.safety_picture import safety_picture_docx, safety_picture_pdf
-from analysis.exports.walk_map import Basemap
 from analysis.pictures import boundary_of
 from analysis.pipeline import Analysis
 from analysis.pooled import write_counts

@@ -31,11 +31,11 @@ from analysis.exports.field_map import round_geojson, write_gpkg
 from analysis.exports.labels import labels_pdf
 from analysis.exports.letter_template import Template, read_template
 from analysis.exports.letters import LetterFacts, audiences_of, check_template, for_group, letter_docx, letters_docx
+from analysis.exports.paper_frame import Basemap
 from analysis.exports.postal import mailing
 from analysis.exports.print_file import print_file_csv, print_file_xlsx
 from analysis.exports.round_list import round_csv, round_xlsx
 from analysis.exports.visit_folder import FolderFacts, visit_folder_pdf
-from analysis.exports.walk_map import Basemap
 from analysis.measures import MeasureLine, tips_for
 from analysis.rounds import COORDINATOR, address_keys
 from analysis.rounds.timetable import clock

@@ -9,19 +9,13 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import shapely
 
-from analysis.exports.walk_map import Basemap
+from analysis.exports.paper_frame import Basemap, Bounds, PaperFrame
 from analysis.terms import Label
-
-Floats = npt.NDArray[np.float64]
-Bounds = tuple[float, float, float, float]
 
 BUILDINGS_FROM = 0.06
 """Millimetres on paper for a metre outside, from which buildings can be told apart."""
-FINEST_MM = 0.08
-"""Smaller corners are not seen on paper."""
 _STYLE = {
     "water": 'fill="#c9dfee" stroke="none"',
     "green": 'fill="#e6f0e0" stroke="none"',
@@ -87,11 +81,13 @@ def draw_area(
     point_labels
         The label of the concentration of each incident by its index; "" for a loose one.
     """
-    frame = _Frame.round(bounds, width_mm, height_mm)
+    frame = PaperFrame.round(bounds, width_mm, height_mm)
     drawn = AreaMap(width_mm, height_mm)
     border = list(_border(frame, boundary))
     drawn.has_border = bool(border)
-    shapes = [*_ground(frame, basemap), *border]
+    streets = f"{min(max(6 * frame.mm_per_m, 0.15), 0.8):.2f}"
+    styles = {name: style.format(street=streets) for name, style in _STYLE.items()}
+    shapes = [*frame.ground(basemap, styles, buildings_from=BUILDINGS_FROM), *border]
     rows: Iterator[Any] = outlines.sort_values("rank", ascending=False).itertuples()
     for row in rows:
         shapes.append(_outline(frame, row))
@@ -111,62 +107,14 @@ def draw_area(
     return drawn
 
 
-@dataclass(frozen=True)
-class _Frame:
-    """The piece of ground that the drawing shows."""
-
-    west: float
-    north: float
-    mm_per_m: float
-    box: Any
-    width_mm: float
-    height_mm: float
-
-    @classmethod
-    def round(cls, bounds: Bounds, width_mm: float, height_mm: float) -> "_Frame":
-        low, high = np.array(bounds[:2]), np.array(bounds[2:])
-        middle, size = (low + high) / 2, np.maximum(high - low, 1.0)
-        mm_per_m = float(min(width_mm / size[0], height_mm / size[1]))
-        half = np.array([width_mm, height_mm]) / mm_per_m / 2
-        (west, south), (east, north) = (middle - half).tolist(), (middle + half).tolist()
-        return cls(west, north, mm_per_m, shapely.box(west, south, east, north), width_mm, height_mm)
-
-    def to_mm(self, points: Floats) -> Floats:
-        return np.column_stack([(points[:, 0] - self.west) * self.mm_per_m, (self.north - points[:, 1]) * self.mm_per_m])
-
-    def path(self, shapes: "npt.NDArray[np.object_]", *, is_closed: bool) -> str:
-        """The shapes within the frame as one path, without corners too small to see."""
-        simple = shapely.simplify(shapely.intersection(shapely.make_valid(shapes), self.box), FINEST_MM / self.mm_per_m)
-        steps = []
-        for part in shapely.get_parts(shapely.get_parts(simple)):
-            lines = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
-            for line in lines:
-                spots = self.to_mm(shapely.get_coordinates(line))
-                if len(spots) > 1:
-                    steps.append("M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in spots) + ("Z" if is_closed else ""))
-        return "".join(steps)
-
-
-def _ground(frame: _Frame, basemap: Basemap | None) -> Iterator[str]:
-    street = f"{min(max(6 * frame.mm_per_m, 0.15), 0.8):.2f}"
-    for name, style in _STYLE.items():
-        layer = basemap(name) if basemap is not None else None
-        if layer is None or layer.empty or (name == "buildings" and frame.mm_per_m < BUILDINGS_FROM):
-            continue
-        near = layer.geometry.iloc[layer.sindex.query(frame.box)]
-        path = frame.path(near.to_numpy(), is_closed=name != "streets")
-        if path:
-            yield f'<path {style.format(street=street)} fill-rule="evenodd" d="{path}"/>'
-
-
-def _border(frame: _Frame, boundary: gpd.GeoSeries) -> Iterator[str]:
+def _border(frame: PaperFrame, boundary: gpd.GeoSeries) -> Iterator[str]:
     """The border of the municipality: a line of strokes and dots."""
     path = frame.path(boundary.to_numpy(), is_closed=False) if len(boundary) else ""
     if path:
         yield f'<path fill="none" stroke="#333333" stroke-width="0.5" stroke-dasharray="3 1 0.5 1" d="{path}"/>'
 
 
-def _outline(frame: _Frame, row: Any) -> str:
+def _outline(frame: PaperFrame, row: Any) -> str:
     label = LABELS[row.label]
     dash = f' stroke-dasharray="{_DASHES[label]}"' if _DASHES[label] else ""
     path = frame.path(np.array([row.geometry], dtype=object), is_closed=True)
@@ -183,7 +131,7 @@ def _point(x: float, y: float, label: str) -> str:
     return f'<path {look} d="M{"L".join(f"{x + r * dx:.2f} {y + r * dy:.2f}" for dx, dy in corners)}Z"/>'
 
 
-def _names(frame: _Frame, areas: gpd.GeoDataFrame, drawn: AreaMap) -> list[tuple[float, float, str]]:
+def _names(frame: PaperFrame, areas: gpd.GeoDataFrame, drawn: AreaMap) -> list[tuple[float, float, str]]:
     """The buurten that have room for their name, the largest first."""
     seen = [(row, shape) for row, shape in zip(areas["area_name"], shapely.intersection(areas.geometry.to_numpy(), frame.box), strict=True)]
     found: list[tuple[float, float, str]] = []

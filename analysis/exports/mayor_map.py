@@ -8,9 +8,9 @@ import geopandas as gpd
 import numpy as np
 
 from analysis.dutch import amount, enumerate_words
-from analysis.exports.area_map import COLOURS, LOOSE, AreaMap, Bounds, draw_area
+from analysis.exports.area_map import COLOURS, LOOSE, AreaMap, draw_area
 from analysis.exports.paper import paper_pdf, paper_png, stamped_png
-from analysis.exports.walk_map import Basemap
+from analysis.exports.paper_frame import Basemap, Bounds
 from analysis.exports.word import add_table, fixed_bytes, new_document, write_head
 from analysis.privacy import Stamp, one_line
 from analysis.safety_picture import Figure, SafetyPicture

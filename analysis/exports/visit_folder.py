@@ -13,7 +13,8 @@ import pandas as pd
 from analysis import tables
 from analysis.dutch import WEEKDAYS, amount, day, enumerate_words, number
 from analysis.exports.paper import paper_pdf
-from analysis.exports.walk_map import Basemap, WalkMap, draw_walk, parts_of
+from analysis.exports.paper_frame import Basemap
+from analysis.exports.walk_map import WalkMap, draw_walk, parts_of
 from analysis.measures import MeasureLine, lines_to_print
 from analysis.privacy import Stamp, one_line
 from analysis.rounds.cards import SILENCE, Card, cards_for

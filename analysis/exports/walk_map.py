@@ -1,19 +1,14 @@
 """A map of a route for paper, without tiles: streets and buildings of the register, the walk, and the numbered doors. Black and white."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
-from xml.sax.saxutils import quoteattr
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import shapely
 
-Floats = npt.NDArray[np.float64]
-Basemap = Callable[[str], gpd.GeoDataFrame]
-"""Gives a layer of the register by its name: streets, buildings, water or green."""
+from analysis.exports.paper_frame import Basemap, Floats, PaperFrame, path_of
 
 MARGIN_M = 30.0
 LEAST_WIDTH_M = 160.0
@@ -71,8 +66,9 @@ def draw_walk(
     placed = visits[~(visits.geometry.isna() | visits.geometry.is_empty)]
     if placed.empty:
         return drawn
-    frame = _Frame.round(shapely.get_coordinates(placed.geometry.to_numpy()), width_mm, height_mm)
-    shapes = [*_ground(frame, basemap)]
+    around = shapely.box(*placed.total_bounds).buffer(MARGIN_M).bounds
+    frame = PaperFrame.round(around, width_mm, height_mm, least_m=LEAST_WIDTH_M)
+    shapes = [*frame.ground(basemap, _STYLE, buildings_from=BUILDINGS_FROM)]
     stops = _stops(placed)
     points = frame.to_mm(np.array([point for point, _ in stops]))
     texts = {at: _span(numbers) for at, (_, numbers) in enumerate(stops)}
@@ -90,52 +86,6 @@ def draw_walk(
     drawn.scale_m = next((size for size in (500, 200, 100, 50, 20) if size * frame.mm_per_m <= 45), 10)
     drawn.scale_mm = round(drawn.scale_m * frame.mm_per_m, 2)
     return drawn
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """The piece of ground that the drawing shows."""
-
-    west: float
-    north: float
-    mm_per_m: float
-    box: Any
-
-    @classmethod
-    def round(cls, points: Floats, width_mm: float, height_mm: float) -> "_Frame":
-        low, high = points.min(axis=0) - MARGIN_M, points.max(axis=0) + MARGIN_M
-        middle, size = (low + high) / 2, np.maximum(high - low, LEAST_WIDTH_M)
-        mm_per_m = float(min(width_mm / size[0], height_mm / size[1]))
-        half = np.array([width_mm, height_mm]) / mm_per_m / 2
-        (west, south), (east, north) = (middle - half).tolist(), (middle + half).tolist()
-        return cls(west, north, mm_per_m, shapely.box(west, south, east, north))
-
-    def to_mm(self, points: Floats) -> Floats:
-        return np.column_stack([(points[:, 0] - self.west) * self.mm_per_m, (self.north - points[:, 1]) * self.mm_per_m])
-
-
-def _ground(frame: _Frame, basemap: Basemap | None) -> Iterator[str]:
-    """The layers of the register within the frame, as paths."""
-    for name, style in _STYLE.items():
-        layer = basemap(name) if basemap is not None else None
-        if layer is None or layer.empty or (name == "buildings" and frame.mm_per_m < BUILDINGS_FROM):
-            continue
-        near = layer.geometry.iloc[layer.sindex.query(frame.box)]
-        lines = _rings(shapely.intersection(shapely.make_valid(near.to_numpy()), frame.box))
-        steps = [_path(frame.to_mm(shapely.get_coordinates(line)), is_closed=name != "streets") for line in lines]
-        if steps:
-            yield f"<path {style} fill-rule={quoteattr('evenodd')} d={quoteattr(''.join(steps))}/>"
-
-
-def _rings(shapes: "npt.NDArray[np.object_]") -> list[Any]:
-    parts = shapely.get_parts(shapely.get_parts(shapes))
-    return [line for part in parts for line in ([part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part])]
-
-
-def _path(points: Floats, *, is_closed: bool) -> str:
-    if len(points) < 2:
-        return ""
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + ("Z" if is_closed else "")
 
 
 def _stops(visits: gpd.GeoDataFrame) -> list[tuple[Floats, list[int]]]:
@@ -161,7 +111,7 @@ def _span(numbers: list[int]) -> str:
 
 def _walk_line(points: Floats) -> str:
     """The walk from door to door: a thin dashed line."""
-    return f'<path fill="none" stroke="#000" stroke-width="0.2" stroke-dasharray="0.8 0.6" d="{_path(points, is_closed=False)}"/>'
+    return f'<path fill="none" stroke="#000" stroke-width="0.2" stroke-dasharray="0.8 0.6" d="{path_of(points, is_closed=False)}"/>'
 
 
 def _numbers(points: Floats, texts: Mapping[int, str], drawn: WalkMap) -> tuple[list[tuple[float, float, str]], list[str]]:
@@ -194,7 +144,7 @@ def _is_free(spot: tuple[float, float], half: float, high: float, taken: list[tu
     return not any(west < right and left < east and north < below and above < south for left, above, right, below in taken)
 
 
-def _street_names(frame: _Frame, streets: gpd.GeoDataFrame, wanted: set[str]) -> list[tuple[float, float, float, str]]:
+def _street_names(frame: PaperFrame, streets: gpd.GeoDataFrame, wanted: set[str]) -> list[tuple[float, float, float, str]]:
     """Each street of the route once, along its longest piece in the frame, never upside down."""
     names = []
     if streets.empty:
