@@ -23,6 +23,7 @@ DEVELOPMENT = (
     "playwright",
     "pygeoapi",
     "pytest",
+    "pytest-rerunfailures",
     "pytest-xdist",
     "ruff",
 )

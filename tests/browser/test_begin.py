@@ -110,6 +110,7 @@ def test_three_steps_lead_from_the_demo_to_ones_own_municipality(own: Server, do
     page = settle(open_page(f"{own.url}/begin"))
     page.get_by_role("radio", name="Oefengemeente").click()
     page.get_by_text("een verzonnen gemeente").wait_for()
+    settle(page)
     assert page.get_by_text("Oefengegevens", exact=True).first.is_visible()
     press(page, "Begin met onze gemeente")
     assert page.get_by_text("Oefengegevens", exact=True).count() == 0
