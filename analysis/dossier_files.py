@@ -11,6 +11,7 @@ from analysis.action_files import OutgoingFile, lines_of
 from analysis.actions import Action
 from analysis.council_files import council_file, council_stamp, council_table_of, located_of
 from analysis.dossier import (
+    Dossier,
     back_up,
     fixed_list,
     may_open_police_data,
@@ -126,16 +127,16 @@ def fg_sheets(ask: Request) -> list[Maker]:
     return [lambda number: fg_sheet_file(sheet, ask.stamp_for(FG, fg_dataset(ask.dossier), number))]
 
 
+def back_up_file(dossier: Dossier, who: str, made: privacy.Stamp) -> OutgoingFile:
+    """Return a back-up of the whole dossier as it is at this moment."""
+    with tempfile.TemporaryDirectory(prefix="preventiekaart-") as work:
+        path = Path(work) / "dossier.zip"
+        back_up(dossier, path, who)
+        content = path.read_bytes()
+    name = privacy.file_name("Back-up", read_organisation(dossier).municipality_name or "dossier", ".zip", made)
+    return OutgoingFile(name, content, 0, made, kind="back-up", purpose="bewaren")
+
+
 def back_ups(ask: Request) -> list[Maker]:
     """Make a back-up of the whole dossier."""
-
-    def make(number: int) -> OutgoingFile:
-        made = ask.stamp_for(ONESELF, fg_dataset(ask.dossier), number)
-        with tempfile.TemporaryDirectory(prefix="preventiekaart-") as work:
-            path = Path(work) / "dossier.zip"
-            back_up(ask.dossier, path, ask.who)
-            content = path.read_bytes()
-        name = privacy.file_name("Back-up", read_organisation(ask.dossier).municipality_name or "dossier", ".zip", made)
-        return OutgoingFile(name, content, 0, made, kind="back-up", purpose="bewaren")
-
-    return [make]
+    return [lambda number: back_up_file(ask.dossier, ask.who, ask.stamp_for(ONESELF, fg_dataset(ask.dossier), number))]

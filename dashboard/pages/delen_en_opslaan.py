@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from analysis.dossier import back_up, location_warning, put_ready, read_exports, read_log, restore, wipe
+from analysis.dossier import location_warning, put_ready, read_exports, read_log, restore, wipe
 from analysis.dossier.safekeeping import BACKED_UP, LARGEST_BYTES
 from analysis.dutch import amount, number
 from analysis.errors import DossierError, PreventiekaartError
@@ -52,13 +52,12 @@ def show_back_up() -> None:
     st.subheader("Back-up", anchor=False)
     told = st.empty()
     if st.button("Back-up maken", type="primary"):
-        with tempfile.TemporaryDirectory(prefix="preventiekaart-") as work:
-            zip_file = Path(work) / "dossier.zip"
-            back_up(session.dossier(), zip_file, session.user())
-            content = zip_file.read_bytes()
-        name = file_name("Back-up", session.organisation().municipality_name or "dossier", ".zip", stamped(Zone.RESTRICTED, ""))
-        parts.note(f"De back-up is klaar ({number(max(len(content) / 1e6, 0.1), 1)} MB). Bewaar haar nu.", tone="good")
-        st.download_button("Back-up bewaren", content, name, "application/zip", on_click="ignore")
+        from analysis.dossier_files import ONESELF, back_up_file  # only here: it brings every exporter along
+
+        dossier, user, made = session.dossier(), session.user(), stamped(Zone.RESTRICTED, ONESELF, fg_dataset(session.dossier()))
+        file = put_ready(dossier, user, lambda copy_number: back_up_file(dossier, user, replace(made, copy_number=copy_number)))
+        parts.note(f"De back-up is klaar ({number(max(len(file.content) / 1e6, 0.1), 1)} MB). Bewaar haar nu.", tone="good")
+        st.download_button("Back-up bewaren", file.content, file.name, "application/zip", on_click="ignore")
     log = read_log(session.dossier())
     made = log.loc[log["what"] == BACKED_UP, "at"]
     with told:

@@ -1,6 +1,7 @@
 """From the demo municipality to one's own, as an analyst does it; and what keeps the dossier safe."""
 
 import csv
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -282,6 +283,9 @@ def test_a_back_up_brings_back_what_was_wiped_or_damaged(
     assert download.value.suggested_filename.startswith("Back-up Testdorp (VERTROUWELIJK) ")
     download.value.save_as(tmp_path / "back-up.zip")
     assert "De laatste back-up is van" in main_text(page)
+    (logged,) = [one for one in read_exports(dossier) if one.kind == "back-up"]
+    assert logged.copy_number > 0
+    assert logged.sha256 == hashlib.sha256((tmp_path / "back-up.zip").read_bytes()).hexdigest()
 
     page.get_by_text("Dossier wissen").first.click()
     fill(page, "Typ ‘wissen’ om te bevestigen", "ja")
